@@ -1,0 +1,83 @@
+/** Real servers for test files: fresh databases on the ones the run started, or servers of a test's own. */
+import {describe, inject, it} from 'vitest'
+import type {ServerAddress} from './servers/address.ts'
+import {createDatabaseOn, createSqliteDatabase, type TestDatabase} from './servers/database.ts'
+import {type DatabaseKind, inCi, isServerKind, type ServerKind, selectedKinds} from './servers/kinds.ts'
+import type {ServerState} from './servers/start.ts'
+
+export {type ServerAddress, urlOf} from './servers/address.ts'
+export type {Row, TestDatabase} from './servers/database.ts'
+export {
+  type DatabaseKind,
+  type Dialect,
+  dialectOf,
+  inCi,
+  type ServerKind,
+  TEST_PASSWORD,
+  TEST_USER,
+} from './servers/kinds.ts'
+export type {RunningServer, StartOptions} from './servers/server.ts'
+export {startServer} from './servers/start.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    servers: Partial<Record<ServerKind, ServerState>>
+  }
+}
+
+/** What the tests run on: all kinds, or what `DIALECTS` leaves of them. */
+export const SERVERS: readonly DatabaseKind[] = selectedKinds()
+
+/** Why `kind` cannot be had in this run; `undefined` when it can. */
+export function missingReason(kind: DatabaseKind): string | undefined {
+  if (!SERVERS.includes(kind)) return `${kind} is not among DIALECTS`
+  if (!isServerKind(kind)) return undefined
+  const state = inject('servers')?.[kind]
+  if (state === undefined) return `${kind}: this test project starts no servers`
+  return 'missing' in state ? state.missing : undefined
+}
+
+/** The server of `kind` that the run started. @throws Error when there is none. */
+export function serverOf(kind: ServerKind): ServerAddress {
+  const state = inject('servers')?.[kind]
+  if (state === undefined || 'missing' in state) throw new Error(missingReason(kind) ?? `${kind} is missing`)
+  return state.address
+}
+
+/** A fresh, empty database. The caller drops it; `withDatabase` does so by itself. */
+export async function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  return isServerKind(kind) ? createDatabaseOn(serverOf(kind)) : createSqliteDatabase()
+}
+
+export async function withDatabase<T>(kind: DatabaseKind, body: (database: TestDatabase) => Promise<T>): Promise<T> {
+  const database = await createDatabase(kind)
+  try {
+    return await body(database)
+  } finally {
+    await database.drop()
+  }
+}
+
+/** `describe` for each kind of server; one that is missing is skipped with the reason, in CI it fails. */
+export function describeEachServer<K extends DatabaseKind = DatabaseKind>(
+  title: string,
+  body: (kind: K) => void,
+  kinds: readonly K[] = SERVERS as readonly K[],
+): void {
+  for (const kind of kinds.filter((one) => SERVERS.includes(one))) {
+    const reason = missingReason(kind)
+    if (reason === undefined) {
+      describe(`${title} [${kind}]`, () => body(kind))
+    } else {
+      describe(`${title} [${kind}]`, () => {
+        if (inCi()) {
+          it('has its server', () => {
+            throw new Error(reason)
+          })
+        } else {
+          it.skip(reason, () => {})
+        }
+      })
+    }
+  }
+}

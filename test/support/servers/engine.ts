@@ -1,0 +1,30 @@
+/** What starting a server needs to know of its make. */
+import type {Account} from './account.ts'
+import type {Endpoint} from './address.ts'
+
+export interface Launch {
+  readonly dataDir: string
+  readonly socketPath: string
+  readonly port: number
+  readonly account: Account | undefined
+  /** A file only for this server, to hand it the test user; in the first start only. */
+  readonly accountsFile: string
+  /** Whether a crash may lose nothing: slower. */
+  readonly durable: boolean
+}
+
+export interface Program {
+  readonly command: string
+  readonly args: readonly string[]
+}
+
+export interface Engine {
+  /** Makes an empty data folder. */
+  readonly initialize: (launch: Launch) => Promise<void>
+  readonly program: (launch: Launch, firstStart: boolean) => Program
+  /** Connects and asks for the version; throws while the server is not ready. */
+  readonly probe: (endpoint: Endpoint) => Promise<string>
+  readonly database: string
+  readonly socketPath: (dataDir: string, port: number) => string
+  readonly stopSignals: {readonly smart: NodeJS.Signals; readonly fast: NodeJS.Signals}
+}

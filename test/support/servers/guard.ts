@@ -1,0 +1,80 @@
+/**
+ * Ends what a process started, however that process ends (keeper.ts does it, when its standard input closes).
+ * There is one guard for each process that starts servers.
+ */
+import {type ChildProcess, spawn} from 'node:child_process'
+import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {makeReachableFolder} from './account.ts'
+import {isAlive} from './cache.ts'
+import {endProcess, processesNaming, removeFolder} from './keeper.ts'
+
+const PREFIX = 'lexigram-tests-'
+const OWNER = 'owner.pid'
+
+let keeper: ChildProcess | undefined
+
+function tell(message: object): void {
+  if (keeper === undefined) {
+    keeper = spawn(process.execPath, [fileURLToPath(new URL('keeper.ts', import.meta.url))], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+      cwd: tmpdir(),
+      env: {PATH: process.env.PATH},
+    })
+    keeper.unref()
+    const input = keeper.stdin as unknown as {unref?: () => void}
+    input.unref?.()
+    keeper.stdin?.on('error', () => {})
+  }
+  keeper.stdin?.write(`${JSON.stringify(message)}\n`)
+}
+
+/** The process `pid`, whose command line holds `mark`, ends with this process. */
+export const guardProcess = (pid: number, mark: string): void => tell({guard: pid, mark})
+export const releaseProcess = (pid: number): void => tell({release: pid})
+
+/** A fresh folder that goes with this process. */
+export function guardedFolder(): string {
+  const folder = makeReachableFolder(PREFIX)
+  writeFileSync(join(folder, OWNER), String(process.pid))
+  tell({folder})
+  return folder
+}
+
+/** Ends all guarded processes and removes all guarded folders, now. */
+export async function closeGuard(): Promise<void> {
+  const ending = keeper
+  keeper = undefined
+  if (ending === undefined || ending.exitCode !== null) return
+  const ended = new Promise((resolve) => ending.once('exit', resolve))
+  ending.ref()
+  ending.stdin?.end()
+  await ended
+}
+
+/** Ends what a killed run left, for the case that its keeper was killed too. */
+export async function sweepStale(): Promise<void> {
+  const parent = tmpdir()
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = join(parent, name)
+    try {
+      if (statSync(folder).uid !== process.getuid?.() || isAlive(ownerOf(folder))) continue
+      await Promise.all(processesNaming(folder).map((pid) => endProcess(pid, folder)))
+      removeFolder(folder)
+    } catch {
+      // Somebody else is removing it.
+    }
+  }
+}
+
+function ownerOf(folder: string): number {
+  try {
+    return Number(readFileSync(join(folder, OWNER), 'utf8'))
+  } catch {
+    // Just made, its owner not written yet; or half removed an hour ago.
+    return Date.now() - statSync(folder).mtimeMs < 60_000 ? process.pid : 0
+  }
+}

@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
 
 /** `environment`: what the tests of the folder need; global-setup.ts makes it once per run. */
@@ -16,6 +17,8 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     pool: 'forks',
+    // The tests wait for servers and child processes more than they compute.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     teardownTimeout: 30_000,
     projects: [
       project('unit'),

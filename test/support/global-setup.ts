@@ -3,7 +3,8 @@
  * program printed is searched for the password, and all that was started is ended. vitest calls this for each project
  * that names the file, so what is shared hangs on the process.
  */
-import {mkdirSync} from 'node:fs'
+import {cpSync, mkdirSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type {TestProject} from 'vitest/node'
@@ -56,8 +57,10 @@ async function openRun(): Promise<Run> {
 
 async function closeRun(run: Run): Promise<void> {
   const found = findSecrets(run.folder)
+  const kept = join(tmpdir(), `lexigram-transcripts-${process.pid}`)
+  if (found.length > 0) cpSync(join(run.folder, 'transcripts'), kept, {recursive: true})
   await closeGuard()
-  if (found.length > 0) throw new Error(`the password of the test servers was printed:\n${found.join('\n')}`)
+  if (found.length > 0) throw new Error(`the password of the test servers was printed (${kept}):\n${found.join('\n')}`)
 }
 
 const SHOWN: Readonly<Record<ServerKind, string>> = {

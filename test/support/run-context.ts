@@ -49,7 +49,7 @@ export function findSecrets(folder: string): string[] {
       const start = text.lastIndexOf('\n=== ', offset) + 5
       const command = text.slice(start, text.indexOf('\n', start))
       const line = text.slice(text.lastIndexOf('\n', offset) + 1, text.indexOf('\n', offset))
-      return `${join(transcripts, name)}, byte ${offset}: ${command}\n  printed: ${hideSecrets(line)}`
+      return `${name}, byte ${offset}: ${command}\n  printed: ${hideSecrets(line)}`
     })
   })
 }

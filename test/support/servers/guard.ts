@@ -14,6 +14,8 @@ import {endProcess, processesNaming, removeFolder} from './keeper.ts'
 const PREFIX = 'lexigram-tests-'
 const OWNER = 'owner.pid'
 
+const processes = new Map<number, string>()
+const folders = new Set<string>()
 let keeper: ChildProcess | undefined
 
 function tell(message: object): void {
@@ -33,13 +35,21 @@ function tell(message: object): void {
 }
 
 /** The process `pid`, whose command line holds `mark`, ends with this process. */
-export const guardProcess = (pid: number, mark: string): void => tell({guard: pid, mark})
-export const releaseProcess = (pid: number): void => tell({release: pid})
+export function guardProcess(pid: number, mark: string): void {
+  processes.set(pid, mark)
+  tell({guard: pid, mark})
+}
+
+export function releaseProcess(pid: number): void {
+  processes.delete(pid)
+  tell({release: pid})
+}
 
 /** A fresh folder that goes with this process. */
 export function guardedFolder(): string {
   const folder = makeReachableFolder(PREFIX)
   writeFileSync(join(folder, OWNER), String(process.pid))
+  folders.add(folder)
   tell({folder})
   return folder
 }
@@ -48,11 +58,17 @@ export function guardedFolder(): string {
 export async function closeGuard(): Promise<void> {
   const ending = keeper
   keeper = undefined
-  if (ending === undefined || ending.exitCode !== null) return
-  const ended = new Promise((resolve) => ending.once('exit', resolve))
-  ending.ref()
-  ending.stdin?.end()
-  await ended
+  if (ending !== undefined && ending.exitCode === null && ending.signalCode === null) {
+    const ended = new Promise((resolve) => ending.once('exit', resolve))
+    ending.ref()
+    ending.stdin?.end()
+    await ended
+  }
+  // The keeper has done this, unless somebody killed it.
+  await Promise.all([...processes].map(([pid, mark]) => endProcess(pid, mark)))
+  for (const folder of folders) removeFolder(folder)
+  processes.clear()
+  folders.clear()
 }
 
 /** Ends what a killed run left, for the case that its keeper was killed too. */

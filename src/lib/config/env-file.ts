@@ -1,0 +1,46 @@
+/** The variables of the process with those of the `.env` file under them, each knowing where it came from. */
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {parseEnv} from 'node:util'
+import type {UsedVariable} from './tree.ts'
+import type {Env} from './types.ts'
+
+export interface Environment {
+  /** All variables; those of the process win. A new object: the one passed in is not changed. */
+  readonly variables: Env
+  /** The name with its place in `.env`, if it came from there. */
+  readonly origin: (name: string) => UsedVariable
+}
+
+/**
+ * Reads `.env` in `dir`, if there is one, under `env`.
+ *
+ * @param shown - turns an absolute path into the one messages show.
+ */
+export async function readEnvironment(dir: string, env: Env, shown: (path: string) => string): Promise<Environment> {
+  const file = join(dir, '.env')
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+  if (text === undefined) return {variables: env, origin: (name) => ({name})}
+  const fromFile = parseEnv(text.replace(/^\uFEFF/, ''))
+  const isSet = (name: string): boolean => env[name] !== undefined
+  return {
+    variables: {...fromFile, ...Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))},
+    origin: (name) => {
+      if (isSet(name) || !Object.hasOwn(fromFile, name)) return {name}
+      return {name, from: `${shown(file)}:${lineOf(text, name)}`}
+    },
+  }
+}
+
+/** The last line that sets `name`: a later one wins. */
+function lineOf(text: string, name: string): number {
+  const lines = text.split(/\r?\n/)
+  return lines.findLastIndex((line) => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(line)) + 1
+}
+
+/** True for "there is no such file"; a file that may not be read is an error. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -1,0 +1,56 @@
+/** The effective configuration as a list for `config show`, and the secrets in it for the redactor. */
+import {Redactor} from './redact.ts'
+import type {EffectiveBackend} from './resolve.ts'
+import {maskValue} from './show-value.ts'
+import {describeOrigin, type TreeNode} from './tree.ts'
+import type {BackendConfig, Config, ConfigValue, DatabaseUrl} from './types.ts'
+
+/** Every effective value with its origin, backend by backend; secrets are masked. */
+export function valuesOf(
+  effective: readonly EffectiveBackend[],
+  backends: readonly BackendConfig[],
+): readonly ConfigValue[] {
+  const redactor = redactorFor(backends)
+  return effective.flatMap(({key, name, primary, listed, tree}) => {
+    const origin = describeOrigin(tree.origin)
+    const own = listed
+      ? [
+          {key: `${key}.name`, value: name, origin},
+          {key: `${key}.primary`, value: primary, origin},
+        ]
+      : []
+    return [...own, ...leaves(tree, key, redactor)]
+  })
+}
+
+function leaves(node: TreeNode, key: string, redactor: Redactor): readonly ConfigValue[] {
+  if (node.kind === 'map')
+    return [...node.entries].flatMap(([name, {node: child}]) => leaves(child, `${key}.${name}`, redactor))
+  if (node.kind !== 'scalar' || node.value === null) return []
+  const value = typeof node.value === 'string' ? maskValue(redactor.redact(node.value)) : node.value
+  return [{key, value, origin: describeOrigin(node.origin)}]
+}
+
+/** The list that `config show` prints: key, masked value, origin. */
+export function showConfig(config: Config): readonly ConfigValue[] {
+  return config.values
+}
+
+/** A redactor that knows every password of `backends`; all output about errors passes it. */
+export function redactorFor(backends: readonly BackendConfig[]): Redactor {
+  const urls = backends.map(({url}) => url)
+  return new Redactor(urls.flatMap(secretsOf), ['postgresql', 'lexigram', 'localhost', ...urls.flatMap(publicWordsOf)])
+}
+
+function secretsOf(url: DatabaseUrl): readonly string[] {
+  if (url.dialect === 'sqlite') return []
+  const hosts = url.dialect === 'postgres' ? url.hosts : []
+  const secrets = [url.password, url.ssl.keyPassword, ...hosts.map(({password}) => password)]
+  return secrets.flatMap((secret) => (secret === undefined ? [] : [secret.reveal()]))
+}
+
+function publicWordsOf(url: DatabaseUrl): readonly string[] {
+  if (url.dialect === 'sqlite') return []
+  const hosts = url.dialect === 'postgres' ? url.hosts.map(({host}) => host) : [url.host]
+  return [url.dialect, url.user, url.database, ...hosts]
+}

@@ -3,7 +3,7 @@ import {Redactor} from './redact.ts'
 import type {EffectiveBackend} from './resolve.ts'
 import {maskValue} from './show-value.ts'
 import {describeOrigin, type TreeNode} from './tree.ts'
-import type {BackendConfig, Config, ConfigValue, DatabaseUrl} from './types.ts'
+import type {BackendConfig, ConfigValue, DatabaseUrl} from './types.ts'
 
 /** Every effective value with its origin, backend by backend; secrets are masked. */
 export function valuesOf(
@@ -29,11 +29,6 @@ function leaves(node: TreeNode, key: string, redactor: Redactor): readonly Confi
   if (node.kind !== 'scalar' || node.value === null) return []
   const value = typeof node.value === 'string' ? maskValue(redactor.redact(node.value)) : node.value
   return [{key, value, origin: describeOrigin(node.origin)}]
-}
-
-/** The list that `config show` prints: key, masked value, origin. */
-export function showConfig(config: Config): readonly ConfigValue[] {
-  return config.values
 }
 
 /** A redactor that knows every password of `backends`; all output about errors passes it. */

@@ -43,7 +43,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function openRun(): Promise<Run> {
   await sweepStale()
-  const folder = guardedFolder()
+  const folder = guardedFolder('files')
   mkdirSync(join(folder, 'transcripts'))
   process.env[RUN_FOLDER] = folder
   try {

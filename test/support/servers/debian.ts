@@ -1,6 +1,6 @@
 /** Debian packages: installed where that is allowed, or unpacked into a private folder. Hosts come from the machine. */
 import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {isRoot} from './account.ts'
@@ -50,7 +50,8 @@ export async function unpackUnstable(kind: ServerKind, name: string, folder: str
   process.stdout.write(`fetching ${name} from Debian's unstable suite for the tests\n`)
   const errors: unknown[] = []
   for (const source of unstableSources()) {
-    const state = mkdtempSync(join(tmpdir(), 'lexigram-apt-'))
+    const state = `${folder}.apt`
+    rmSync(state, {recursive: true, force: true})
     try {
       return await unpackFrom(source, name, folder, state)
     } catch (error) {

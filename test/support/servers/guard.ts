@@ -5,9 +5,9 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {makeReachableFolder} from './account.ts'
+import {folderParents, makeReachableFolder} from './account.ts'
 import {isAlive} from './cache.ts'
 import {endProcess, processesNaming, removeFolder} from './keeper.ts'
 
@@ -46,8 +46,8 @@ export function releaseProcess(pid: number): void {
 }
 
 /** A fresh folder that goes with this process. */
-export function guardedFolder(): string {
-  const folder = makeReachableFolder(PREFIX)
+export function guardedFolder(use: 'files' | 'data'): string {
+  const folder = makeReachableFolder(PREFIX, use)
   writeFileSync(join(folder, OWNER), String(process.pid))
   folders.add(folder)
   tell({folder})
@@ -73,9 +73,8 @@ export async function closeGuard(): Promise<void> {
 
 /** Ends what a killed run left, for the case that its keeper was killed too. */
 export async function sweepStale(): Promise<void> {
-  const parent = tmpdir()
-  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
-    const folder = join(parent, name)
+  const found = folderParents().flatMap((parent) => readdirSync(parent).map((name) => join(parent, name)))
+  for (const folder of found.filter((path) => basename(path).startsWith(PREFIX))) {
     try {
       if (statSync(folder).uid !== process.getuid?.() || isAlive(ownerOf(folder))) continue
       await Promise.all(processesNaming(folder).map((pid) => endProcess(pid, folder)))

@@ -9,6 +9,7 @@ import {MissingServerError} from './kinds.ts'
 import {commonArguments, mysqlFacts, writeAccounts} from './mysql-family.ts'
 import {findProgram, run, serverEnvironment} from './run.ts'
 
+const ASIDE = 'new-mysql-'
 const PACKAGE = 'mysql-server-core'
 
 export async function findMysql(): Promise<Engine> {
@@ -69,7 +70,11 @@ async function unpacked(): Promise<string> {
   return withFileLock(join(cache, 'mysql.lock'), async () => {
     const meanwhile = newestIn(cache)
     if (meanwhile !== undefined) return meanwhile
-    const aside = join(cache, `new-mysql-${process.pid}`)
+    // Halves that a killed run left behind.
+    for (const name of readdirSync(cache).filter((entry) => entry.startsWith(ASIDE))) {
+      rmSync(join(cache, name), {recursive: true, force: true})
+    }
+    const aside = join(cache, `${ASIDE}${process.pid}`)
     try {
       const version = await unpackUnstable('mysql', PACKAGE, aside)
       if (Number.parseInt(version, 10) < 9) throw new MissingServerError('mysql', `Debian unstable has only ${version}`)

@@ -37,7 +37,7 @@ export async function startEngine(
   engine: Engine,
   options: StartOptions = {},
 ): Promise<RunningServer> {
-  const folder = guardedFolder()
+  const folder = guardedFolder('data')
   const account = serverAccount()
   const dataDir = join(folder, kind)
   mkdirSync(dataDir, {mode: 0o700})

@@ -135,7 +135,8 @@ export function escapedQuoteEnd(source: string, opening: number, body: number, q
       at += 1
     }
   }
-  throw unclosed('string', source.slice(opening, body), opening, String.fromCharCode(quote))
+  const closing = String.fromCharCode(quote)
+  throw unclosed('string', source.slice(opening, source.indexOf(closing, opening) + 1), opening, closing)
 }
 
 /** Offset just after the first `closing` at or after `body`. */

@@ -187,7 +187,7 @@ class MysqlTokens extends TokenStream {
 
   /** No executable comment is cut, for its halves would be errors. */
   #endsStatement(): boolean {
-    if (this.#executable.length > 0 || !this.#blocks.semicolon()) return false
+    if (!this.#blocks.semicolon() || this.#executable.length > 0) return false
     // Under another delimiter a stray `;` between statements is an empty one.
     return this.#delimiter === ';' || this.#empty
   }
@@ -200,7 +200,7 @@ class MysqlTokens extends TokenStream {
   protected override finish(): void {
     const comment = this.#executable[0]
     if (comment !== undefined)
-      throw new ScriptError('an executable comment is never closed', comment, 'Close it with */')
+      throw new ScriptError('an executable comment is never closed', comment, 'Close it with */.')
     const body = this.#delimiter === ';' ? this.#blocks.openedAt : undefined
     if (body === undefined) return
     const word = this.source.slice(body, wordEnd(this.source, body))

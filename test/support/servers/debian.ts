@@ -67,9 +67,9 @@ export async function unpackUnstable(kind: ServerKind, name: string, folder: str
 
 async function unpackFrom(source: Source, name: string, folder: string, state: string): Promise<string> {
   const list = join(state, `unstable.${source.extension}`)
+  for (const part of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(state, part), {recursive: true})
   writeFileSync(list, source.text)
   writeFileSync(join(state, 'status'), '')
-  for (const part of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(state, part), {recursive: true})
   const options = [
     `Dir::Etc::sourcelist=${list}`,
     'Dir::Etc::sourceparts=-',

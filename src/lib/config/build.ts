@@ -48,6 +48,9 @@ export async function buildConfig(root: TreeNode, context: BuildContext, finding
     if (notice !== undefined && !notices.includes(notice)) notices.push(notice)
     backends.push(backendOf(backend, url, context.dir))
   }
+  if (backends.some(({url}) => url.dialect === 'postgres') && context.environment.variables.PGSERVICE) {
+    notices.push('PGSERVICE is set, but service files are not read')
+  }
   const [first, ...others] = backends
   if (first === undefined) throw new Error('a configuration without problems has a backend')
   const {file, dir, profile} = context

@@ -2,6 +2,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {parseEnv} from 'node:util'
+import {LexigramError} from '../core/errors.ts'
 import type {UsedVariable} from './tree.ts'
 import type {Env} from './types.ts'
 
@@ -21,7 +22,11 @@ export async function readEnvironment(dir: string, env: Env, shown: (path: strin
   const file = join(dir, '.env')
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return undefined
-    throw error
+    throw new LexigramError('LEX_CONFIG_INVALID', `cannot read ${shown(file)}`, {
+      why: 'the file is there, but it could not be read',
+      fix: 'make it readable, or remove it',
+      cause: error,
+    })
   })
   if (text === undefined) return {variables: env, origin: (name) => ({name})}
   const fromFile = parseEnv(text.replace(/^\uFEFF/, ''))
@@ -38,9 +43,9 @@ export async function readEnvironment(dir: string, env: Env, shown: (path: strin
 /** The last line that sets `name`: a later one wins. */
 function lineOf(text: string, name: string): number {
   const lines = text.split(/\r?\n/)
-  return lines.findLastIndex((line) => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(line)) + 1
+  return lines.findLastIndex((line) => /^\s*(?:export\s+)?([^=]*?)\s*=/.exec(line)?.[1] === name) + 1
 }
 
 /** True for "there is no such file"; a file that may not be read is an error. */
 export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code))

@@ -7,7 +7,7 @@ import {DEFAULTS, dbSchema} from './schema.ts'
 const TEMPLATE: JsonSchema = {
   type: 'string',
   pattern: '\\$\\{',
-  description: 'A value with variables: ${NAME:default}.',
+  description: 'A value with variables in it.',
 }
 const NULL: JsonSchema = {type: 'null'}
 

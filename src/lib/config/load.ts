@@ -14,7 +14,7 @@ import {interpolateTree} from './interpolate.ts'
 import {applyFlags, applyVariables, type FlagValue} from './overrides.ts'
 import {SOCKET_DIRS} from './pgpass.ts'
 import {ConfigError, type Finding, problemOf} from './problems.ts'
-import {mergeTrees, type Source, type TreeNode} from './tree.ts'
+import {mergeTrees, type Origin, type Source, type TreeNode} from './tree.ts'
 import type {Config, Env} from './types.ts'
 import type {UrlOptions} from './url.ts'
 import {validateTree} from './validate.ts'
@@ -49,15 +49,20 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   const profile = options.profile ?? nonEmpty(environment.variables.LEX_PROFILE)
   const findings: Finding[] = []
   const sections: Section[] = []
+  let top: Origin = {kind: 'default'}
   for (const path of configFiles(file, profile, environment, options.cwd)) {
-    const {sections: found, findings: more} = readYaml(await readSource(path, shown))
+    const source = await readSource(path, shown)
+    if (top.kind === 'default') top = {kind: 'file', source, offset: 0}
+    const {sections: found, findings: more} = readYaml(source)
     sections.push(...found)
     findings.push(...more)
   }
   throwIfAny(findings)
   checkSectionNames(sections, findings)
   const section = sections[0]?.name ?? 'db'
-  const root = rootOf(sections, section, environment, options.flags ?? [], findings)
+  const merged = mergeSections(sections, top)
+  const varied = applyFlags(applyVariables(merged, section, environment, findings), options.flags ?? [])
+  const root = interpolateTree(varied, section, environment, findings)
   const context = {
     ...(file === undefined ? {} : {file}),
     dir,
@@ -145,19 +150,11 @@ function checkSectionNames(sections: readonly Section[], findings: Finding[]): v
   })
 }
 
-/** The sections merged, then variables and flags over them, then interpolated. */
-function rootOf(
-  sections: readonly Section[],
-  section: string,
-  environment: Environment,
-  flags: readonly FlagValue[],
-  findings: Finding[],
-): TreeNode {
-  const nodes = sections.map(({node}) => node)
-  const merged = nodes.length === 0 ? undefined : nodes.reduce(mergeTrees)
-  const varied = applyFlags(applyVariables(merged, section, environment, findings), flags)
-  const root: TreeNode = varied ?? {kind: 'map', entries: new Map(), origin: {kind: 'default'}}
-  return interpolateTree(root, section, environment, findings)
+/** The sections on top of each other; an empty map where there is nothing. */
+function mergeSections(sections: readonly Section[], top: Origin): TreeNode {
+  const empty: TreeNode = {kind: 'map', entries: new Map(), origin: sections[0]?.node.origin ?? top}
+  const merged = sections.map(({node}) => node).reduce(mergeTrees, empty)
+  return merged.kind === 'scalar' && merged.value === null ? empty : merged
 }
 
 function urlOptionsOf(dir: string, {variables}: Environment): UrlOptions {

@@ -19,18 +19,18 @@ export interface FlagValue {
 
 /** `root` with the variables that name a key of it; a variable that names none is a finding. Empty ones count as not set. */
 export function applyVariables(
-  root: TreeNode | undefined,
+  root: TreeNode,
   section: string,
   environment: Environment,
   findings: Finding[],
-): TreeNode | undefined {
+): TreeNode {
   let tree = root
   for (const name of Object.keys(environment.variables).sort()) {
     const value = environment.variables[name]
     if (!PREFIX.test(name) || value === undefined || value === '') continue
     const path = pathOf(name.replace(PREFIX, '').split('__'))
     const origin: Origin = {kind: 'variable', variable: environment.origin(name)}
-    const finding = checkPath(path, section, origin) ?? undefined
+    const finding = checkPath(path, section, origin)
     const next = finding === undefined ? setAt(tree, path, {kind: 'scalar', value, origin, untyped: true}) : tree
     if (finding !== undefined) findings.push(finding)
     else if (next === undefined) findings.push(gapInList(path, section, origin))
@@ -40,15 +40,11 @@ export function applyVariables(
 }
 
 /** `root` with the values of flags. */
-export function applyFlags(root: TreeNode | undefined, flags: readonly FlagValue[]): TreeNode | undefined {
+export function applyFlags(root: TreeNode, flags: readonly FlagValue[]): TreeNode {
   let tree = root
   for (const {key, flag, value} of flags) {
-    tree = setAt(tree, pathOf(key.split('.').slice(1)), {
-      kind: 'scalar',
-      value,
-      origin: {kind: 'flag', flag},
-      untyped: true,
-    })
+    const origin: Origin = {kind: 'flag', flag}
+    tree = setAt(tree, pathOf(key.split('.').slice(1)), {kind: 'scalar', value, origin, untyped: true}) ?? tree
   }
   return tree
 }

@@ -12,7 +12,7 @@ export interface EffectiveBackend {
   readonly primary: boolean
   /** True for an entry of `backends:`, which shows its name. */
   readonly listed: boolean
-  /** Maps `backend`, `pool`, `operations`, `migrations`; complete when there were no findings. */
+  /** `name` and `primary` of an entry, `backend`, `pool`, `operations`, `migrations`; complete without findings. */
   readonly tree: TreeNode
 }
 
@@ -36,6 +36,7 @@ export function resolveBackends(
   fallbackUrl: TreeNode | undefined,
   findings: Finding[],
 ): readonly EffectiveBackend[] {
+  if (root.kind !== 'map') return []
   const list = nodeAt(root, ['backends'])
   if (isAbsent(list)) {
     const entry = isAbsent(nodeAt(root, ['backend', 'url'])) ? withUrl(root, fallbackUrl) : root
@@ -50,7 +51,8 @@ export function resolveBackends(
   const backends = list.items.map((entry, index): EffectiveBackend => {
     const name = textAt(entry, ['name']) ?? `#${index}`
     const isPrimary = index === primary
-    const tree = withMigrationDir(effectiveTree(root, entry), entry, isPrimary ? undefined : name)
+    const own = mapOf(entry.origin, {name: nodeAt(entry, ['name']), primary: markOf(entry, isPrimary)})
+    const tree = withMigrationDir(mergeTrees(own, effectiveTree(root, entry)), entry, isPrimary ? undefined : name)
     return {key: `${section}.backends.${index}`, name, primary: isPrimary, listed: true, tree}
   })
   for (const [index, entry] of list.items.entries()) {
@@ -58,6 +60,12 @@ export function resolveBackends(
     if (backend !== undefined && entry.kind === 'map') checkBackend(backend, entry, findings)
   }
   return backends
+}
+
+/** Whether it is the primary, with the place where it says so. */
+const markOf = (entry: TreeNode, value: boolean): TreeNode => {
+  const mark = nodeAt(entry, ['primary'])
+  return mark?.kind === 'scalar' && mark.value === value ? mark : {kind: 'scalar', value, origin: NO_ORIGIN}
 }
 
 const isAbsent = (node: TreeNode | undefined): boolean =>

@@ -29,7 +29,10 @@ const duration = (description: string) =>
 /** A map in which every key may be left out. */
 const section = <const T extends v.ObjectEntries>(entries: T, description: string) =>
   v.optional(v.pipe(v.partial(v.object(entries, mapOf(entries))), v.description(description)))
-const mapOf = (entries: v.ObjectEntries): string => `a map with the keys ${Object.keys(entries).join(', ')}`
+
+/** What a place with these keys may hold, for messages. */
+export const mapOf = (entries: Readonly<Record<string, unknown>>): string =>
+  `a map with the keys ${Object.keys(entries).join(', ')}`
 
 const DIR = 'the path of a folder'
 

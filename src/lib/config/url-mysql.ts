@@ -1,9 +1,8 @@
 /** MySQL and MariaDB URLs, with the parameter names of their own clients, SQLAlchemy and mysql2 side by side. */
 import {resolve} from 'node:path'
-import {nearestOf} from './nearest.ts'
 import {Secret} from './secret.ts'
 import type {Env, MysqlUrl, SslMode, SslOptions} from './types.ts'
-import {parseSeconds, splitUrl, UrlError} from './url-parts.ts'
+import {parseSeconds, splitUrl, UrlError, unknownParameter} from './url-parts.ts'
 
 /** Spellings without `-`, `_` and case → the name we use. */
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -76,7 +75,7 @@ function namedParameters(query: ReadonlyMap<string, string>): ReadonlyMap<string
   const named = new Map<string, string>()
   for (const [name, value] of query) {
     const known = PARAMETERS[name.toLowerCase().replaceAll(/[-_]/g, '')]
-    if (known === undefined) throw new UrlError(`unknown parameter ${name}`, SHOWN.join(', '), nearestOf(name, SHOWN))
+    if (known === undefined) throw unknownParameter(name, SHOWN)
     named.set(known, value)
   }
   return named

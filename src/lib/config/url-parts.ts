@@ -1,4 +1,5 @@
 /** A network URL cut into raw parts, without `node:url`, which knows neither several hosts nor empty ones. */
+import {nearestOf} from './nearest.ts'
 
 /** What is wrong with a URL. The texts never hold a part of the URL that could be a password. */
 export class UrlError extends Error {
@@ -45,6 +46,8 @@ export function splitUrl(rest: string): UrlParts {
   const path = question === -1 ? tail : tail.slice(0, question)
   // The last `@`, as browsers do: a raw `@` in a password then still works.
   const at = authority.lastIndexOf('@')
+  // A raw / or ? in a password would make a host and a database of its pieces, which are shown.
+  if (path.includes('@') || (at === -1 && tail.includes('@'))) throw new UrlError('an @ after the host', ENCODE_HINT)
   const [user, password] = splitUser(at === -1 ? '' : authority.slice(0, at))
   return {
     user,
@@ -91,6 +94,12 @@ export function parseQuery(text: string): ReadonlyMap<string, string> {
     query.set(decode(equals === -1 ? part : part.slice(0, equals)), equals === -1 ? '' : decode(part.slice(equals + 1)))
   }
   return query
+}
+
+/** A parameter that is not among `known`. Its name is shown only if it looks like one. */
+export function unknownParameter(name: string, known: readonly string[]): UrlError {
+  const shown = /^[A-Za-z][\w-]{0,39}$/.test(name) ? `unknown parameter ${name}` : 'a parameter with a malformed name'
+  return new UrlError(shown, known.join(', '), nearestOf(name, known))
 }
 
 /** Percent-decodes one part. @throws {@link UrlError} on a malformed escape. */

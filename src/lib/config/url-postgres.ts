@@ -4,7 +4,7 @@ import {nearestOf} from './nearest.ts'
 import {type ConnectionParameter, withPostgresEnvironment} from './postgres-environment.ts'
 import {Secret} from './secret.ts'
 import type {DatabaseHost, Env, PostgresUrl, SslMode, SslOptions} from './types.ts'
-import {parsePort, parseSeconds, splitUrl, UrlError, type UrlParts} from './url-parts.ts'
+import {parsePort, parseSeconds, splitUrl, UrlError, type UrlParts, unknownParameter} from './url-parts.ts'
 
 /** Parameters that become fields of their own. */
 const FIELDS = [
@@ -144,7 +144,7 @@ function addParameter(given: Map<string, string>, name: string, value: string): 
     return
   }
   const known = [...FIELDS, ...PASSED_ON]
-  if (!known.includes(name)) throw new UrlError(`unknown parameter ${name}`, known.join(', '), nearestOf(name, known))
+  if (!known.includes(name)) throw unknownParameter(name, known)
   if (name === 'options' && given.has('options')) given.set('options', `${value} ${given.get('options')}`)
   else given.set(name, value)
 }

@@ -1,8 +1,7 @@
 /** SQLite URLs with SQLAlchemy's reading of slashes: three are relative, four absolute. */
 import {isAbsolute, resolve} from 'node:path'
-import {nearestOf} from './nearest.ts'
 import type {SqliteUrl} from './types.ts'
-import {decode, parseQuery, parseSeconds, UrlError} from './url-parts.ts'
+import {decode, parseQuery, parseSeconds, UrlError, unknownParameter} from './url-parts.ts'
 
 const FORMS = 'sqlite:///relative.db, sqlite:////absolute.db or sqlite:///:memory:'
 const PARAMETERS = ['mode', 'timeout'] as const
@@ -43,7 +42,7 @@ function pathOf(path: string): string {
 function modeOf(query: ReadonlyMap<string, string>): SqliteUrl['mode'] {
   for (const name of query.keys()) {
     if (PYTHON_ONLY.has(name) || PARAMETERS.some((known) => known === name)) continue
-    throw new UrlError(`unknown parameter ${name}`, PARAMETERS.join(', '), nearestOf(name, PARAMETERS))
+    throw unknownParameter(name, PARAMETERS)
   }
   const mode = query.get('mode') ?? 'rwc'
   if (mode === 'memory') return 'rwc'

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import {nearestOf} from './nearest.ts'
 import type {Finding} from './problems.ts'
-import {bareSchema, dbSchema, entriesOf, itemOf, type KeyPath, type SchemaNode} from './schema.ts'
+import {bareSchema, dbSchema, entriesOf, itemOf, type KeyPath, mapOf, type SchemaNode} from './schema.ts'
 import {describeFound} from './show-value.ts'
 import {type MapEntry, nodeAt, type ScalarNode, setAt, type TreeNode} from './tree.ts'
 
@@ -35,12 +35,23 @@ function knownPart(node: TreeNode, schema: SchemaNode, key: string, findings: Fi
     }
     return {...node, entries: new Map(known)}
   }
+  // For valibot a list is an object too.
+  if (node.kind === 'list' && entries !== undefined) {
+    const [at, found] = [node.origin, describeFound(node, key)]
+    findings.push({kind: 'wrong-value', key, at, found, allowed: mapOf(entries)})
+    return {kind: 'broken', origin: node.origin}
+  }
   const item = itemOf(schema)
   if (node.kind === 'list' && item !== undefined) {
-    return {...node, items: node.items.map((child, index) => knownPart(child, item, `${key}.${index}`, findings))}
+    const items = node.items.map((child, index) => knownPart(emptyAsMap(child), item, `${key}.${index}`, findings))
+    return {...node, items}
   }
   return node.kind === 'scalar' && node.untyped === true ? typed(node, schema) : node
 }
+
+/** An entry of a list with nothing in it still counts. */
+const emptyAsMap = (node: TreeNode): TreeNode =>
+  node.kind === 'scalar' && node.value === null ? {kind: 'map', entries: new Map(), origin: node.origin} : node
 
 const unknownKey = (name: string, parent: string, entry: MapEntry, known: readonly string[]): Finding => ({
   kind: 'unknown-key',

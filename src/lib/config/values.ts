@@ -11,16 +11,7 @@ export function valuesOf(
   backends: readonly BackendConfig[],
 ): readonly ConfigValue[] {
   const redactor = redactorFor(backends)
-  return effective.flatMap(({key, name, primary, listed, tree}) => {
-    const origin = describeOrigin(tree.origin)
-    const own = listed
-      ? [
-          {key: `${key}.name`, value: name, origin},
-          {key: `${key}.primary`, value: primary, origin},
-        ]
-      : []
-    return [...own, ...leaves(tree, key, redactor)]
-  })
+  return effective.flatMap(({key, tree}) => leaves(tree, key, redactor))
 }
 
 function leaves(node: TreeNode, key: string, redactor: Redactor): readonly ConfigValue[] {

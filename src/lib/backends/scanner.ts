@@ -75,12 +75,15 @@ classes[CODE.dollar] = WORD
 
 const isOf = (kind: number, code: number): boolean => ((classes[code] ?? 0) & kind) !== 0
 
-export const isSpace = (code: number): boolean => isOf(SPACE, code)
+const isForeign = (code: number): boolean => code >= 128 && code !== CODE.byteOrderMark
+
+/** A byte-order mark counts too: it begins a file, and the second of two files that were joined. */
+export const isSpace = (code: number): boolean => isOf(SPACE, code) || code === CODE.byteOrderMark
 export const isDigit = (code: number): boolean => isOf(DIGIT, code)
 /** Whether an unquoted name can begin with it: a letter, `_`, or anything outside ASCII. */
-export const isWordStart = (code: number): boolean => code >= 128 || isOf(LETTER, code)
+export const isWordStart = (code: number): boolean => isOf(LETTER, code) || isForeign(code)
 /** Whether an unquoted name can go on with it: as its start, or a digit, or `$`. */
-export const isWordPart = (code: number): boolean => code >= 128 || isOf(WORD, code)
+export const isWordPart = (code: number): boolean => isOf(WORD, code) || isForeign(code)
 
 /** Offset of the first character at or after `from` that is not white space. */
 export function spaceEnd(source: string, from: number): number {
@@ -174,8 +177,7 @@ export abstract class TokenStream implements Token {
       this.finish()
       return false
     }
-    const isMark = this.start === 0 && this.source.charCodeAt(0) === CODE.byteOrderMark
-    this.end = isMark ? this.as('space', 1) : this.read()
+    this.end = this.read()
     this.follow()
     return true
   }

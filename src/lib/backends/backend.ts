@@ -1,0 +1,140 @@
+/** The interface every database is reached through, and the facts neutral code may ask about one. Types only. */
+import type {Kysely} from 'kysely'
+import type {Lexer, Statement} from './statement.ts'
+
+/** Facts about a dialect. Neutral code asks these, never the dialect's name. */
+export interface Capabilities {
+  /** DDL takes part in transactions: a migration and its history row commit together. */
+  readonly transactionalDdl: boolean
+  /**
+   * The migration lock outlives a transaction. Where it does not (SQLite), each migration takes the lock anew
+   * and must look at the history again inside.
+   */
+  readonly sessionLock: boolean
+  /** Tables live in schemas that a name can be qualified with. */
+  readonly schemas: boolean
+}
+
+/** How a dialect stores the columns of the history tables. */
+export interface HistoryTypes {
+  /** Type of a text of any length. */
+  readonly longText: string
+  /** Type of a short name compared byte by byte. */
+  readonly name: string
+  /** Type of a moment in UTC with at least milliseconds. */
+  readonly timestamp: string
+  /** Type and constraints of a primary key that numbers itself. */
+  readonly identity: string
+  /** What follows the closing parenthesis of CREATE TABLE. */
+  readonly tableOptions: string
+  /** Whether a configured schema that is missing is made. */
+  readonly createSchema: boolean
+  /** A moment as this dialect takes it for `timestamp`. */
+  encodeTime(time: Date): string
+  /** What the driver gives back for a `timestamp` column. */
+  decodeTime(value: unknown): Date
+}
+
+export interface QueryResult<Row = Record<string, unknown>> {
+  readonly rows: Row[]
+  /** Rows inserted, updated or deleted, where the server says. */
+  readonly affectedRows?: bigint
+}
+
+/** Name of a table, qualified where the dialect has schemas. */
+export interface TableName {
+  readonly schema?: string
+  readonly name: string
+}
+
+/** One connection that stays the same while it is used, with the transaction it may have open. */
+export interface Session {
+  /** A Kysely that runs on this connection; its transactions are savepoints when one is open already. */
+  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own spelling of "any schema"; `unknown` forbids every query.
+  readonly db: Kysely<any>
+  /** Whether a transaction is open now, by the server's word where it gives one. */
+  readonly inTransaction: boolean
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>>
+  /**
+   * Runs one statement of a script exactly as it is written.
+   *
+   * @param source - the script it was cut from, for `COPY` data.
+   * @returns whether the statement answered with rows.
+   * @throws {@link DbError} with the offset inside the statement where the server gives one.
+   */
+  execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}>
+  /**
+   * Runs `body` in a new transaction: commits it, or rolls it back when `body` throws. Not nestable.
+   * Where the migration lock is a transaction (SQLite), this waits for it.
+   */
+  transaction<T>(body: () => Promise<T>): Promise<T>
+  /**
+   * Runs `work`, then `record`, so that they become durable together wherever the server allows it
+   * (a DML statement on MySQL), and one after the other where it does not (DDL). `record` must use the
+   * Kysely it is given, which may be that of another connection.
+   */
+  journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void>
+  /** Takes back a role that a migration may have set, so that the history can be written; inside a transaction too. */
+  reclaimRole(): Promise<void>
+  /** Ends a transaction that was left open, by rolling it back. */
+  rollbackOpen(): Promise<void>
+  /** Brings the session back to how it was opened: settings, role, temporary objects. */
+  reset(): Promise<void>
+  /** Asks the server to stop the statement in flight, which then fails with a `cancelled` DbError. Never throws. */
+  cancel(): Promise<void>
+  /** The table as the history will name it, and whether it exists. Fixes the schema of an unqualified name. */
+  findTable(name: TableName): Promise<{readonly table: TableName; readonly exists: boolean}>
+}
+
+/** Who holds the migration lock, as far as the server tells. */
+export interface LockHolder {
+  /** Such as `ann@laptop, pid 4711`. */
+  readonly description: string
+  readonly since?: Date
+}
+
+export interface LockOptions {
+  /** Longest wait, in milliseconds; 0 does not wait. */
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Called at most once a second while another run holds the lock. */
+  onWait?(holder: LockHolder | undefined, waitedMs: number): void
+}
+
+export interface SessionOptions {
+  /** Longest run of one statement, in milliseconds; 0 is no limit. */
+  readonly statementTimeoutMs?: number
+  /** The session is only read from: no lock file, journal or table may be made. */
+  readonly readOnly?: boolean
+  /** Called with the server's notices and warnings. */
+  onNotice?(message: string): void
+}
+
+/** One configured database. */
+export interface Backend extends AsyncDisposable {
+  /** Its name in the configuration. */
+  readonly name: string
+  /** For display: `PostgreSQL`, `MySQL`, `MariaDB` or `SQLite`. */
+  readonly product: string
+  /** The short name in JSON: `postgres`, `mysql`, `mariadb` or `sqlite`. */
+  readonly dialect: string
+  /** The address without any secret. */
+  readonly address: string
+  readonly can: Capabilities
+  readonly lexer: Lexer
+  readonly historyTypes: HistoryTypes
+  /** Such as `18.1`; known once a session was opened. */
+  readonly serverVersion: string | undefined
+  /**
+   * Opens a connection for `body` and closes it afterwards.
+   *
+   * @throws {@link LexigramError} `LEX_CONNECT_FAILED` when it can't be opened.
+   */
+  withSession<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T>
+  /**
+   * Runs `body` while this process alone may migrate the database. The lock dies with the process.
+   *
+   * @throws {@link LexigramError} `LEX_LOCK_TIMEOUT` when another run holds it after `timeoutMs`; `body` has not run.
+   */
+  withMigrationLock<T>(lock: LockOptions, options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T>
+}

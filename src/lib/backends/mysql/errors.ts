@@ -1,0 +1,64 @@
+/** Errors of `mysql2` → DbError: the kind, the server's words, and the place in the statement. Pure. */
+import {DbError, type DbErrorKind} from '../db-error.ts'
+
+/** What mysql2 puts on its errors; a connection error has no `sqlState`. */
+interface MysqlError {
+  readonly message: string
+  readonly code?: string
+  readonly errno?: number
+  readonly sqlState?: string
+  readonly sqlMessage?: string
+}
+
+const isMysqlError = (error: unknown): error is MysqlError => error instanceof Error && 'code' in error
+
+/** https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html and MariaDB's own numbers. */
+const KINDS: Readonly<Record<number, DbErrorKind>> = {
+  1205: 'lock-timeout', // ER_LOCK_WAIT_TIMEOUT
+  1213: 'lock-timeout', // ER_LOCK_DEADLOCK
+  3572: 'lock-timeout', // ER_LOCK_NOWAIT
+  1969: 'statement-timeout', // MariaDB: max_statement_time
+  3024: 'statement-timeout', // ER_QUERY_TIMEOUT
+  1053: 'connection', // ER_SERVER_SHUTDOWN
+  1927: 'connection', // MariaDB: ER_CONNECTION_KILLED
+}
+
+function kindOf(error: MysqlError, cancelAsked: boolean): DbErrorKind {
+  if (error.errno === 1317) return cancelAsked ? 'cancelled' : 'other' // ER_QUERY_INTERRUPTED
+  if (error.sqlState === undefined || error.sqlState.startsWith('08')) return 'connection'
+  return KINDS[error.errno ?? 0] ?? 'other'
+}
+
+/** A syntax error says `near 'REST OF THE STATEMENT' at line N`, with at most 80 bytes of rest. */
+const NEAR = /near '([\s\S]*)' at line (\d+)$/
+
+function offsetOf(statement: string, message: string): number | undefined {
+  const match = NEAR.exec(message)
+  if (match === null) return undefined
+  const [, near = '', line = '1'] = match
+  let lineStart = 0
+  for (let current = 1; current < Number(line); current += 1) lineStart = statement.indexOf('\n', lineStart) + 1
+  if (near === '') return statement.trimEnd().length
+  const found = statement.indexOf(near, lineStart)
+  return found === -1 ? lineStart : found
+}
+
+/** @param statement - the text that was sent, for the position. */
+export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolean): DbError {
+  if (error instanceof DbError) return error
+  if (!isMysqlError(error)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return new DbError(message, {kind: 'connection', database: {}, cause: error})
+  }
+  const message = error.sqlMessage ?? error.message
+  const offset = offsetOf(statement, message)
+  return new DbError(message, {
+    kind: kindOf(error, cancelAsked),
+    database: {
+      ...(error.code === undefined ? {} : {code: error.code}),
+      ...(error.sqlState === undefined ? {} : {detail: `SQLSTATE ${error.sqlState}`}),
+    },
+    ...(offset === undefined ? {} : {offset}),
+    cause: error,
+  })
+}

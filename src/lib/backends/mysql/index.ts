@@ -1,0 +1,112 @@
+/** MySQL and MariaDB behind the Backend interface: facts, sessions and the lock. */
+import type {MysqlUrl} from '../../config/types.ts'
+import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import {connectMysql, type MysqlConnection} from './connect.ts'
+import {mysqlLexer} from './lexer.ts'
+import {takeLock} from './lock.ts'
+import {MysqlSession} from './session.ts'
+
+const capabilities = {transactionalDdl: false, sessionLock: true, schemas: true} satisfies Capabilities
+
+const historyTypes: HistoryTypes = {
+  longText: 'longtext',
+  // Byte by byte, so that two names that differ in case or accent are two migrations; 255 is the longest file name.
+  name: 'varchar(255) character set utf8mb4 collate utf8mb4_bin',
+  timestamp: 'datetime(3)',
+  identity: 'bigint not null auto_increment primary key',
+  tableOptions: 'engine = InnoDB default character set utf8mb4',
+  createSchema: false,
+  encodeTime: (time) => time.toISOString().replace('T', ' ').replace('Z', ''),
+  decodeTime: (value) => new Date(`${String(value).replace(' ', 'T')}Z`),
+}
+
+class MysqlBackend implements Backend {
+  readonly can = capabilities
+  readonly lexer = mysqlLexer
+  readonly historyTypes = historyTypes
+  readonly name: string
+  readonly address: string
+  readonly #url: MysqlUrl
+  #serverVersion: string | undefined
+  #isMariadb: boolean
+
+  constructor(name: string, address: string, url: MysqlUrl) {
+    this.name = name
+    this.address = address
+    this.#url = url
+    this.#isMariadb = url.dialect === 'mariadb'
+  }
+
+  get serverVersion(): string | undefined {
+    return this.#serverVersion
+  }
+
+  /** What the URL says until the server itself was heard. */
+  get product(): string {
+    return this.#isMariadb ? 'MariaDB' : 'MySQL'
+  }
+
+  get dialect(): string {
+    return this.#isMariadb ? 'mariadb' : 'mysql'
+  }
+
+  async withSession<T>(_: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (connection) => body(await this.#sessionOn(connection, () => false)))
+  }
+
+  async withMigrationLock<T>(lock: LockOptions, _: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (locker) => {
+      await takeLock(this.name, locker.connection, this.#url.database, lock)
+      const aside = await this.#sessionOn(locker, () => false)
+      let lockLost = false
+      return this.#withConnection(async (connection) => {
+        const session = await this.#sessionOn(connection, () => lockLost, aside)
+        const onLost = (): void => {
+          lockLost = true
+          void session.cancel()
+        }
+        locker.connection.on('end', onLost)
+        try {
+          return await body(session)
+        } finally {
+          locker.connection.removeListener('end', onLost)
+        }
+      })
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #withConnection<T>(body: (connection: MysqlConnection) => Promise<T>): Promise<T> {
+    const connection = await connectMysql(this.name, this.address, this.#url)
+    this.#serverVersion = connection.serverVersion
+    this.#isMariadb = connection.isMariadb
+    try {
+      return await body(connection)
+    } finally {
+      await connection.connection.end().catch(() => undefined) // it may be lost already
+    }
+  }
+
+  async #sessionOn(
+    {connection, threadId}: MysqlConnection,
+    lockLost: () => boolean,
+    aside?: Session,
+  ): Promise<MysqlSession> {
+    const session = new MysqlSession(connection, {
+      database: this.#url.database,
+      lockLost,
+      cancel: () => this.#kill(threadId),
+      ...(aside === undefined ? {} : {aside}),
+    })
+    await session.prepare()
+    return session
+  }
+
+  /** KILL QUERY needs another connection: the one to stop is busy. */
+  async #kill(threadId: number): Promise<void> {
+    await this.#withConnection(({connection}) => connection.query(`kill query ${threadId}`))
+  }
+}
+
+export const openMysql = (name: string, address: string, url: MysqlUrl): Backend => new MysqlBackend(name, address, url)

@@ -1,0 +1,56 @@
+/** The migration lock of MySQL and MariaDB: GET_LOCK on a connection of its own, its answer read. */
+import {createHash} from 'node:crypto'
+import type {Connection, RowDataPacket} from 'mysql2/promise'
+import type {LockHolder, LockOptions} from '../backend.ts'
+import {pollLock} from '../lock-poll.ts'
+
+/** MySQL refuses longer names. */
+const LONGEST_NAME = 64
+
+/** Lock names are shared by the whole server, so the database is part of it; a long name is told apart by its hash. */
+export function lockNameOf(database: string): string {
+  const name = `lexigram:${database}`
+  if (name.length <= LONGEST_NAME) return name
+  return `lexigram:${createHash('sha256').update(database).digest('hex').slice(0, 48)}`
+}
+
+async function one(connection: Connection, sql: string, values: unknown[]): Promise<Record<string, unknown>> {
+  const [rows] = await connection.query<RowDataPacket[]>(sql, values)
+  return rows[0] ?? {}
+}
+
+async function holderOf(connection: Connection, lockName: string): Promise<LockHolder | undefined> {
+  const {thread} = await one(connection, 'select is_used_lock(?) as thread', [lockName])
+  if (thread === null || thread === undefined) return undefined
+  const row = await one(
+    connection,
+    'select user as account, host, time as seconds from information_schema.processlist where id = ?',
+    [thread],
+  )
+  if (row.account === undefined) return {description: `server thread ${String(thread)}`}
+  const since = new Date(Date.now() - Number(row.seconds ?? 0) * 1_000)
+  return {description: `${String(row.account)}@${String(row.host)}, server thread ${String(thread)}`, since}
+}
+
+/**
+ * Takes the lock on `connection`; ending that connection, in whatever way, gives it back.
+ *
+ * @see https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
+ */
+export async function takeLock(
+  name: string,
+  connection: Connection,
+  database: string,
+  options: LockOptions,
+): Promise<void> {
+  const lockName = lockNameOf(database)
+  const tryLock = async (): Promise<boolean> => {
+    // 1: held by us; 0: by another; null: an error such as running out of memory.
+    const {held} = await one(connection, 'select get_lock(?, 0) as held', [lockName])
+    if (held === null || held === undefined) throw new Error(`GET_LOCK('${lockName}') failed on the server`)
+    return Number(held) === 1
+  }
+  // The server would drop an idle connection, and the lock with it, after wait_timeout.
+  await connection.query('set session wait_timeout = 2147483')
+  await pollLock(name, options, tryLock, () => holderOf(connection, lockName))
+}

@@ -1,0 +1,163 @@
+/** One pinned MySQL or MariaDB connection: raw statements, the journal, cancellation and reset. */
+import {type Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler} from 'kysely'
+import type {Connection, ResultSetHeader} from 'mysql2/promise'
+import type {QueryResult, Session, TableName} from '../backend.ts'
+import {lockLostError} from '../db-error.ts'
+import {pinnedKysely} from '../pinned-kysely.ts'
+import type {Statement} from '../statement.ts'
+import {dbErrorOf} from './errors.ts'
+
+/** Bit of the status flags in an OK packet: a transaction is open. */
+const SERVER_STATUS_IN_TRANS = 1
+
+export interface MysqlSessionOptions {
+  /** The database the session was opened on, or undefined for none. */
+  readonly database: string | undefined
+  /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
+  lockLost(): boolean
+  /** Stops the statement in flight from outside. */
+  cancel(): Promise<void>
+  /** Another connection for journal records, used while LOCK TABLES forbids this one to write them. */
+  readonly aside?: Session
+}
+
+const isHeader = (result: unknown): result is ResultSetHeader =>
+  typeof result === 'object' && result !== null && 'affectedRows' in result
+
+export class MysqlSession implements Session {
+  // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
+  readonly db: Kysely<any>
+  readonly #connection: Connection
+  readonly #options: MysqlSessionOptions
+  #cancelAsked = false
+  /** The script began a transaction of its own and did not end it yet. */
+  #ownTransaction = false
+  #tablesLocked = false
+  #inTransaction = false
+
+  constructor(connection: Connection, options: MysqlSessionOptions) {
+    this.#connection = connection
+    this.#options = options
+    const parts = {
+      createAdapter: () => new MysqlAdapter(),
+      createQueryCompiler: () => new MysqlQueryCompiler(),
+      createIntrospector: (db: Kysely<unknown>) => new MysqlIntrospector(db),
+    }
+    this.db = pinnedKysely(this, parts, 'begin')
+  }
+
+  get inTransaction(): boolean {
+    return this.#inTransaction
+  }
+
+  async query<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<QueryResult<Row> & {readonly insertId?: bigint}> {
+    const result = await this.#send<Row[] | ResultSetHeader>(sql, {sql, values: [...parameters]})
+    if (!isHeader(result)) return {rows: result}
+    return {
+      rows: [],
+      affectedRows: BigInt(result.affectedRows),
+      ...(result.insertId === 0 ? {} : {insertId: BigInt(result.insertId)}),
+    }
+  }
+
+  async execute({text, words, control}: Statement): Promise<{readonly hasRows: boolean}> {
+    const result = await this.#send<unknown>(text, {sql: text, rowsAsArray: true})
+    const [first, second] = words
+    if (first === 'LOCK' && second?.startsWith('TABLE')) this.#tablesLocked = true
+    if (first === 'UNLOCK' || control === 'begin') this.#tablesLocked = false
+    if (control === 'begin') this.#ownTransaction = true
+    if (control === 'commit' || control === 'rollback' || !this.#inTransaction) this.#ownTransaction = false
+    return {hasRows: !isHeader(result)}
+  }
+
+  async transaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.query('start transaction')
+    let value: T
+    try {
+      value = await body()
+    } catch (error) {
+      await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
+      throw error
+    }
+    await this.query('commit')
+    return value
+  }
+
+  /**
+   * With autocommit off a DML statement and its record share one transaction; a DDL statement commits by itself.
+   * Inside a transaction that the script itself began, the record becomes durable with the script's own COMMIT.
+   *
+   * @see https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+   */
+  async journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void> {
+    await work()
+    // After LOCK TABLES only the locked tables can be used, and the history is not among them (error 1100).
+    const {aside} = this.#options
+    if (this.#tablesLocked && aside !== undefined) {
+      await aside.journal(async () => undefined, record)
+      await this.#commitUnlessOwn()
+      return
+    }
+    await record(this.db)
+    await this.#commitUnlessOwn()
+  }
+
+  async #commitUnlessOwn(): Promise<void> {
+    if (!this.#ownTransaction) await this.query('commit')
+  }
+
+  /** Roles of MySQL add rights to those of the user and take none away. */
+  async reclaimRole(): Promise<void> {}
+
+  async rollbackOpen(): Promise<void> {
+    if (this.#tablesLocked) await this.query('unlock tables')
+    await this.query('rollback')
+    this.#ownTransaction = false
+    this.#tablesLocked = false
+  }
+
+  /** COM_RESET_CONNECTION brings back every session variable, but not the database that USE changed. */
+  async reset(): Promise<void> {
+    await this.rollbackOpen()
+    await this.#connection.reset()
+    if (this.#options.database !== undefined) await this.query(`use ${quote(this.#options.database)}`)
+    await this.prepare()
+  }
+
+  /** The settings of a fresh session. */
+  async prepare(): Promise<void> {
+    await this.query('set session autocommit = 0')
+  }
+
+  async cancel(): Promise<void> {
+    this.#cancelAsked = true
+    await this.#options.cancel().catch(() => undefined)
+  }
+
+  async findTable({schema, name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
+    const database = schema ?? this.#options.database
+    const {rows} = await this.query(
+      'select 1 from information_schema.tables where table_schema = coalesce(?, database()) and table_name = ?',
+      [database ?? null, name],
+    )
+    return {table: database === undefined ? {name} : {schema: database, name}, exists: rows.length > 0}
+  }
+
+  async #send<T>(text: string, options: {sql: string; values?: unknown[]; rowsAsArray?: boolean}): Promise<T> {
+    try {
+      if (this.#options.lockLost()) throw lockLostError()
+      const [result] = await this.#connection.query(options)
+      const header = Array.isArray(result) ? result.find(isHeader) : result
+      // A result with rows ends in a packet whose flags mysql2 keeps to itself; those statements do not end transactions.
+      if (isHeader(header)) this.#inTransaction = (header.serverStatus & SERVER_STATUS_IN_TRANS) !== 0
+      return result as T
+    } catch (error) {
+      throw dbErrorOf(error, text, this.#cancelAsked)
+    }
+  }
+}
+
+const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``

@@ -1,0 +1,21 @@
+/** A configured backend → the Backend that talks to it, loading only the driver of its dialect. */
+import type {BackendConfig} from '../config/types.ts'
+import {describeUrl} from '../config/url.ts'
+import {unreachable} from '../core/assert.ts'
+import type {Backend} from './backend.ts'
+
+/** Prepares `config` for use; nothing is connected before the first session. */
+export async function openBackend({name, url}: Pick<BackendConfig, 'name' | 'url'>): Promise<Backend> {
+  const address = describeUrl(url)
+  switch (url.dialect) {
+    case 'postgres':
+      return (await import('./postgres/index.ts')).openPostgres(name, address, url)
+    case 'mysql':
+    case 'mariadb':
+      return (await import('./mysql/index.ts')).openMysql(name, address, url)
+    case 'sqlite':
+      return (await import('./sqlite/index.ts')).openSqlite(name, address, url)
+    default:
+      return unreachable(url)
+  }
+}

@@ -1,0 +1,51 @@
+/** Errors of `pg` → DbError: the kind, the server's words, and the place in the statement. Pure. */
+import pg from 'pg'
+import {DbError, type DbErrorKind} from '../db-error.ts'
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function kindOf(code: string | undefined, cancelAsked: boolean): DbErrorKind {
+  if (code === '57014') return cancelAsked ? 'cancelled' : 'statement-timeout'
+  if (code === '55P03') return 'lock-timeout'
+  // Class 08 is connection trouble; 57P01..57P05 are the server going away under us.
+  if (code === undefined || code.startsWith('08') || /^57P0[1-5]$/.test(code)) return 'connection'
+  return 'other'
+}
+
+/** The server counts characters (code points) from 1; offsets here count UTF-16 code units from 0. */
+function offsetOf(statement: string, position: string | undefined): number | undefined {
+  const characters = Number(position)
+  if (!Number.isInteger(characters) || characters < 1) return undefined
+  let offset = 0
+  for (let seen = 1; seen < characters && offset < statement.length; seen += 1) {
+    offset += (statement.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1
+  }
+  return offset
+}
+
+/** Names what is in the error's own fields but not always in its message. */
+const detailOf = (error: pg.DatabaseError): string | undefined =>
+  [error.detail, error.where].filter((part) => part !== undefined && part !== '').join('\n') || undefined
+
+/**
+ * @param statement - the text that was sent, for the position.
+ * @param cancelAsked - whether this session asked for the cancellation; else a 57014 is a time-out.
+ */
+export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolean): DbError {
+  if (error instanceof DbError) return error
+  if (!(error instanceof pg.DatabaseError)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return new DbError(message, {kind: 'connection', database: {}, cause: error})
+  }
+  const offset = offsetOf(statement, error.position)
+  const detail = detailOf(error)
+  return new DbError(error.message, {
+    kind: kindOf(error.code, cancelAsked),
+    database: {
+      ...(error.code === undefined ? {} : {code: error.code}),
+      ...(detail === undefined ? {} : {detail}),
+      ...(error.hint === undefined ? {} : {hint: error.hint}),
+    },
+    ...(offset === undefined ? {} : {offset}),
+    cause: error,
+  })
+}

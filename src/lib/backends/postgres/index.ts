@@ -1,0 +1,95 @@
+/** PostgreSQL behind the Backend interface: facts, sessions and the lock. */
+import type {PostgresUrl} from '../../config/types.ts'
+import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import {connectPostgres, type PostgresConnection} from './connect.ts'
+import {postgresLexer} from './lexer.ts'
+import {takeLock} from './lock.ts'
+import {PostgresSession} from './session.ts'
+import {cancelRequest} from './wire.ts'
+
+const capabilities = {transactionalDdl: true, sessionLock: true, schemas: true} satisfies Capabilities
+
+const historyTypes: HistoryTypes = {
+  longText: 'text',
+  name: 'text',
+  timestamp: 'timestamptz',
+  identity: 'bigint generated always as identity primary key',
+  tableOptions: '',
+  createSchema: true,
+  encodeTime: (time) => time.toISOString(),
+  decodeTime: (value) => (value instanceof Date ? value : new Date(String(value))),
+}
+
+class PostgresBackend implements Backend {
+  readonly product = 'PostgreSQL'
+  readonly dialect = 'postgres'
+  readonly can = capabilities
+  readonly lexer = postgresLexer
+  readonly historyTypes = historyTypes
+  readonly name: string
+  readonly address: string
+  readonly #url: PostgresUrl
+  #serverVersion: string | undefined
+
+  constructor(name: string, address: string, url: PostgresUrl) {
+    this.name = name
+    this.address = address
+    this.#url = url
+  }
+
+  get serverVersion(): string | undefined {
+    return this.#serverVersion
+  }
+
+  async withSession<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (connection) => body(sessionOn(connection, options, () => false)))
+  }
+
+  async withMigrationLock<T>(
+    lock: LockOptions,
+    options: SessionOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    return this.#withConnection(async ({client: locker}) => {
+      await takeLock(this.name, locker, lock)
+      let lockLost = false
+      return this.#withConnection(async (connection) => {
+        const session = sessionOn(connection, options, () => lockLost)
+        const onLost = (): void => {
+          lockLost = true
+          void session.cancel()
+        }
+        locker.once('end', onLost)
+        try {
+          return await body(session)
+        } finally {
+          locker.off('end', onLost)
+        }
+      })
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #withConnection<T>(body: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    const connection = await connectPostgres(this.name, this.address, this.#url)
+    this.#serverVersion = connection.serverVersion
+    try {
+      return await body(connection)
+    } finally {
+      await connection.client.end().catch(() => undefined) // it may be lost already
+    }
+  }
+}
+
+function sessionOn(
+  {client, config}: PostgresConnection,
+  options: SessionOptions,
+  lockLost: () => boolean,
+): PostgresSession {
+  client.on('notice', ({message = ''}) => options.onNotice?.(message))
+  return new PostgresSession(client, {settings: [], lockLost, cancel: () => cancelRequest(client, config)})
+}
+
+export const openPostgres = (name: string, address: string, url: PostgresUrl): Backend =>
+  new PostgresBackend(name, address, url)

@@ -1,0 +1,36 @@
+/** The migration lock of PostgreSQL: a session-level advisory lock on a connection of its own. */
+import type pg from 'pg'
+import type {LockHolder, LockOptions} from '../backend.ts'
+import {pollLock} from '../lock-poll.ts'
+
+/** "lexi" and "gram" in ASCII. Advisory locks are per database, so this is one lock for each. */
+const KEY = [0x6c657869, 0x6772616d]
+
+async function holderOf(client: pg.Client): Promise<LockHolder | undefined> {
+  const {rows} = await client.query<{application_name: string; usename: string; pid: number; backend_start: Date}>(
+    `select a.application_name, a.usename, a.pid, a.backend_start
+       from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
+      where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+        and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
+        and l.classid = $1 and l.objid = $2`,
+    KEY,
+  )
+  const row = rows[0]
+  if (row === undefined) return undefined
+  return {description: `${row.application_name || row.usename}, server process ${row.pid}`, since: row.backend_start}
+}
+
+/**
+ * Takes the lock on `client`; ending that connection, in whatever way, gives it back.
+ *
+ * @remarks Never the blocking pg_advisory_lock: its snapshot and that of CREATE INDEX CONCURRENTLY, which waits for
+ * all older snapshots, would wait for each other. Between two tries this connection holds none.
+ * @see https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
+ */
+export async function takeLock(name: string, client: pg.Client, options: LockOptions): Promise<void> {
+  const tryLock = async (): Promise<boolean> => {
+    const {rows} = await client.query<{held: boolean}>('select pg_catalog.pg_try_advisory_lock($1, $2) as held', KEY)
+    return rows[0]?.held === true
+  }
+  await pollLock(name, options, tryLock, () => holderOf(client))
+}

@@ -1,0 +1,153 @@
+/** One pinned PostgreSQL connection: raw statements, transactions, cancellation and reset. */
+import {Readable} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
+import {type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler} from 'kysely'
+import type pg from 'pg'
+import type {QueryResult, Session, TableName} from '../backend.ts'
+import {lockLostError} from '../db-error.ts'
+import {pinnedKysely} from '../pinned-kysely.ts'
+import type {CopyData, Statement} from '../statement.ts'
+import {dbErrorOf} from './errors.ts'
+
+/** Characters of COPY data sent at a time. */
+const COPY_CHUNK = 1 << 16
+
+/** Values of a migration's own statements are never read, so they are not parsed either. */
+const UNPARSED = {getTypeParser: () => (value: unknown) => value} as unknown as pg.CustomTypesConfig
+
+export interface PostgresSessionOptions {
+  /** Settings to make at the start and after every reset: `set …` statements. */
+  readonly settings: readonly string[]
+  /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
+  lockLost(): boolean
+  /** Stops the statement in flight from outside. */
+  cancel(): Promise<void>
+}
+
+export class PostgresSession implements Session {
+  // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
+  readonly db: Kysely<any>
+  readonly #client: pg.Client
+  readonly #options: PostgresSessionOptions
+  #cancelAsked = false
+
+  constructor(client: pg.Client, options: PostgresSessionOptions) {
+    this.#client = client
+    this.#options = options
+    const parts = {
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+    }
+    this.db = pinnedKysely(this, parts, 'begin')
+  }
+
+  /** By the status byte of the server's last ReadyForQuery: `T` in a transaction, `E` in a failed one. */
+  get inTransaction(): boolean {
+    const status = this.#client.getTransactionStatus()
+    return status === 'T' || status === 'E'
+  }
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
+    return this.#guarded(sql, async () => {
+      const answer = await this.#client.query({
+        text: sql,
+        ...(parameters.length === 0 ? {} : {values: [...parameters]}),
+      })
+      // Several statements in one message give several results; the last one is the answer.
+      const result = Array.isArray(answer) ? answer.at(-1) : answer
+      const changed = /^(INSERT|UPDATE|DELETE|MERGE)$/.test(result.command) && result.rowCount !== null
+      return {rows: result.rows as Row[], ...(changed ? {affectedRows: BigInt(result.rowCount ?? 0)} : {})}
+    })
+  }
+
+  async execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}> {
+    const {text, copy} = statement
+    return this.#guarded(text, async () => {
+      if (copy !== undefined) {
+        await this.#copyIn(text, source, copy)
+        return {hasRows: false}
+      }
+      // Without values this is the simple protocol, so what can't be prepared (DDL, DO, VACUUM) runs too.
+      const result = await this.#client.query({text, rowMode: 'array', types: UNPARSED})
+      return {hasRows: (result.fields?.length ?? 0) > 0}
+    })
+  }
+
+  async transaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.query('begin')
+    let value: T
+    try {
+      value = await body()
+    } catch (error) {
+      await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
+      throw error
+    }
+    await this.query('commit')
+    return value
+  }
+
+  async journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void> {
+    await work()
+    await record(this.db)
+  }
+
+  async reclaimRole(): Promise<void> {
+    await this.query('reset session authorization; reset role')
+  }
+
+  async rollbackOpen(): Promise<void> {
+    if (this.inTransaction) await this.query('rollback')
+  }
+
+  async reset(): Promise<void> {
+    await this.rollbackOpen()
+    await this.#simple(['discard all', ...this.#options.settings])
+  }
+
+  async cancel(): Promise<void> {
+    this.#cancelAsked = true
+    await this.#options.cancel().catch(() => undefined)
+  }
+
+  async findTable({schema, name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
+    const {rows} = await this.query<{schema: string | null; exists: boolean}>(
+      `select s.schema, exists (
+         select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = s.schema and c.relname = $2
+       ) as exists
+       from (select coalesce($1::text, pg_catalog.current_schema()::text) as schema) s`,
+      [schema ?? null, name],
+    )
+    const found = rows[0]
+    return {table: {schema: found?.schema ?? schema ?? 'public', name}, exists: found?.exists ?? false}
+  }
+
+  /** DISCARD ALL may not share a message with other statements, so they go one by one. */
+  async #simple(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) await this.query(sql)
+  }
+
+  async #copyIn(text: string, source: string, copy: CopyData): Promise<void> {
+    const {from} = await import('pg-copy-streams')
+    const chunks = function* (): Generator<string> {
+      for (let at = copy.start; at < copy.end; ) {
+        let end = Math.min(at + COPY_CHUNK, copy.end)
+        // A surrogate pair cut in two would not survive UTF-8.
+        if (end < copy.end && /[\uD800-\uDBFF]/.test(source.charAt(end - 1))) end += 1
+        yield source.slice(at, end)
+        at = end
+      }
+    }
+    await pipeline(Readable.from(chunks()), this.#client.query(from(text)))
+  }
+
+  async #guarded<T>(text: string, run: () => Promise<T>): Promise<T> {
+    try {
+      if (this.#options.lockLost()) throw lockLostError()
+      return await run()
+    } catch (error) {
+      throw dbErrorOf(error, text, this.#cancelAsked)
+    }
+  }
+}

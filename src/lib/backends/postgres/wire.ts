@@ -1,0 +1,55 @@
+/** The parts of `pg` that its type declarations leave out: server parameters and cancel requests. */
+import type {EventEmitter} from 'node:events'
+import pg from 'pg'
+
+interface WireConnection extends EventEmitter {
+  connect(portOrSocket: number | string, host?: string): void
+  requestSsl(): void
+  cancel(processId: number, secretKey: unknown): void
+  end(): void
+}
+
+interface WireClient {
+  readonly connection: WireConnection
+  readonly processID: number
+  readonly secretKey: unknown
+}
+
+const wireOf = (client: pg.Client): WireClient => client as unknown as WireClient
+
+/** How long a cancel request may take, in milliseconds. */
+const CANCEL_TIMEOUT_MS = 2_000
+
+/** Calls `onParameter` for each setting the server reports, `server_version` among them. Call before connecting. */
+export function watchParameters(client: pg.Client, onParameter: (name: string, value: string) => void): void {
+  wireOf(client).connection.on('parameterStatus', (message: {parameterName: string; parameterValue: string}) =>
+    onParameter(message.parameterName, message.parameterValue),
+  )
+}
+
+/** Process id of the server's side of the connection. */
+export const processIdOf = (client: pg.Client): number => wireOf(client).processID
+
+/**
+ * Asks the server, on a connection of its own, to cancel what `client` runs. Returns when the server closed it.
+ *
+ * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
+ */
+export async function cancelRequest(client: pg.Client, config: pg.ClientConfig): Promise<void> {
+  const {processID, secretKey} = wireOf(client)
+  const wire = new pg.Connection(config) as unknown as WireConnection
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the cancel request was not answered')), CANCEL_TIMEOUT_MS)
+    const send = (): void => wire.cancel(processID, secretKey)
+    wire.once('connect', config.ssl ? () => wire.requestSsl() : send)
+    wire.once('sslconnect', send)
+    wire.once('end', resolve)
+    wire.on('error', reject)
+    void Promise.resolve().then(() => {
+      const {host = 'localhost', port = 5432} = config
+      if (host.startsWith('/')) wire.connect(`${host}/.s.PGSQL.${port}`)
+      else wire.connect(port, host)
+    })
+    wire.once('end', () => clearTimeout(timer))
+  })
+}

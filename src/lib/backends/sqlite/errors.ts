@@ -1,0 +1,45 @@
+/** Errors of better-sqlite3, also after crossing a process border, → DbError. Pure. */
+import {DbError, type DbErrorKind} from '../db-error.ts'
+
+/** https://www.sqlite.org/rescode.html */
+function kindOf(code: string | undefined): DbErrorKind {
+  if (code?.startsWith('SQLITE_BUSY') || code?.startsWith('SQLITE_LOCKED')) return 'busy'
+  if (code === 'SQLITE_INTERRUPT') return 'cancelled'
+  return code?.startsWith('SQLITE_') ? 'other' : 'connection'
+}
+
+/** Messages that quote the piece of the statement they complain about. The driver gives no offset. */
+const QUOTING = [
+  /^near "([\s\S]*)": syntax error$/,
+  /^unrecognized token: "([\s\S]*)"$/,
+  /^no such (?:table|column|function|index|view|trigger|collation sequence|module): (?:.*\.)?(.+)$/,
+  /^(?:table|index|view|trigger) "?(.+?)"? already exists$/,
+  /^duplicate column name: (.+)$/,
+]
+
+function offsetOf(statement: string, message: string): number | undefined {
+  if (message === 'incomplete input') return statement.length
+  for (const pattern of QUOTING) {
+    const piece = pattern.exec(message)?.[1]
+    if (piece === undefined || piece === '') continue
+    const at = statement.indexOf(piece)
+    // Only where it stands once can the place be told.
+    return at !== -1 && statement.indexOf(piece, at + 1) === -1 ? at : undefined
+  }
+  return undefined
+}
+
+/** @param statement - the text that was run, for the position. */
+export function dbErrorOf(error: unknown, statement: string): DbError {
+  if (error instanceof DbError) return error
+  const {message, code} = error as {message?: unknown; code?: unknown}
+  const text = typeof message === 'string' ? message : String(error)
+  const sqliteCode = typeof code === 'string' ? code : undefined
+  const offset = offsetOf(statement, text)
+  return new DbError(text, {
+    kind: kindOf(sqliteCode),
+    database: sqliteCode === undefined ? {} : {code: sqliteCode},
+    ...(offset === undefined ? {} : {offset}),
+    cause: error,
+  })
+}

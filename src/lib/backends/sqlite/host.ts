@@ -1,0 +1,58 @@
+/**
+ * The process that holds the SQLite connection of a migration run.
+ *
+ * SQLite runs a statement inside the calling thread, and the driver has no interrupt: a long one would make the
+ * run deaf to Ctrl-C. In a process of its own it can be killed, and SQLite rolls back at the next open.
+ */
+import {Worker} from 'node:worker_threads'
+import {Engine} from './engine.ts'
+import type {HostError, HostReply, HostRequest} from './protocol.ts'
+
+/** How often the watchdog looks whether the run still lives, in milliseconds. */
+const WATCH_EVERY_MS = 50
+
+let engine: Engine | undefined
+
+function opened(): Engine {
+  if (engine === undefined) throw new Error('the connection is not open')
+  return engine
+}
+
+function answer(request: HostRequest): Pick<HostReply, 'result'> {
+  switch (request.op) {
+    case 'open':
+      engine = new Engine(request.options)
+      return {}
+    case 'query':
+      return {result: opened().query(request.sql, request.parameters)}
+    case 'reopen':
+      opened().reopen()
+      return {}
+  }
+}
+
+function hostErrorOf(error: unknown): HostError {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return {message: error instanceof Error ? error.message : String(error), code}
+}
+
+process.on('message', (request: HostRequest) => {
+  let reply: Pick<HostReply, 'result' | 'error'>
+  try {
+    reply = answer(request)
+  } catch (error) {
+    reply = {error: hostErrorOf(error)}
+  }
+  process.send?.({id: request.id, inTransaction: engine?.inTransaction ?? false, ...reply})
+})
+process.on('disconnect', () => process.exit())
+
+// Ctrl-C reaches the whole process group; the run decides what it means.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+
+// A run that was killed must not leave its lock behind, not even inside a long statement: a thread watches the parent.
+const watchdog = `
+  setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL') }, ${WATCH_EVERY_MS})
+`
+new Worker(watchdog, {eval: true}).unref()

@@ -1,0 +1,101 @@
+/** SQLite behind the Backend interface: facts and sessions. The migration lock is the write transaction itself. */
+import {existsSync} from 'node:fs'
+import {dirname} from 'node:path'
+import type {SqliteUrl} from '../../config/types.ts'
+import {LexigramError} from '../../core/errors.ts'
+import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import {openHere, openHosted, type SqliteConnection} from './connection.ts'
+import {sqliteLexer} from './lexer.ts'
+import {SqliteSession} from './session.ts'
+
+const capabilities = {transactionalDdl: true, sessionLock: false, schemas: false} satisfies Capabilities
+
+const historyTypes: HistoryTypes = {
+  longText: 'text',
+  name: 'text',
+  timestamp: 'text',
+  identity: 'integer primary key autoincrement',
+  tableOptions: '',
+  createSchema: false,
+  encodeTime: (time) => time.toISOString(),
+  decodeTime: (value) => new Date(String(value)),
+}
+
+/** How long one statement waits for another connection, in milliseconds; a begin is tried again after it. */
+const BUSY_TIMEOUT_MS = 1_000
+
+const READ_LOCK: LockOptions = {timeoutMs: 5_000, signal: new AbortController().signal}
+
+class SqliteBackend implements Backend {
+  readonly product = 'SQLite'
+  readonly dialect = 'sqlite'
+  readonly can = capabilities
+  readonly lexer = sqliteLexer
+  readonly historyTypes = historyTypes
+  readonly name: string
+  readonly address: string
+  readonly #url: SqliteUrl
+  #serverVersion: string | undefined
+
+  constructor(name: string, address: string, url: SqliteUrl) {
+    this.name = name
+    this.address = address
+    this.#url = url
+  }
+
+  get serverVersion(): string | undefined {
+    return this.#serverVersion
+  }
+
+  async withSession<T>({readOnly = false}: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
+    // A file that is not there holds no tables; looking must not make it.
+    const path = readOnly && !existsSync(this.#url.file) ? ':memory:' : this.#url.file
+    return this.#with(
+      async () => openHere({path, readOnly, busyTimeoutMs: this.#url.busyTimeoutMs ?? BUSY_TIMEOUT_MS}),
+      READ_LOCK,
+      body,
+    )
+  }
+
+  /** Nothing is taken here: each transaction of the session is the lock, see {@link Capabilities.sessionLock}. */
+  async withMigrationLock<T>(lock: LockOptions, _: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
+    const options = {path: this.#url.file, readOnly: false, busyTimeoutMs: BUSY_TIMEOUT_MS}
+    return this.#with(async () => openHosted(options), lock, body)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #with<T>(
+    open: () => Promise<SqliteConnection>,
+    lock: LockOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    const connection = await this.#open(open)
+    try {
+      const {rows} = await connection.query('select sqlite_version() as version', [])
+      this.#serverVersion = String(rows[0]?.version)
+      return await body(new SqliteSession(connection, this.name, lock))
+    } finally {
+      await connection.close()
+    }
+  }
+
+  async #open(open: () => Promise<SqliteConnection>): Promise<SqliteConnection> {
+    try {
+      return await open()
+    } catch (error) {
+      const folder = dirname(this.#url.file)
+      throw new LexigramError('LEX_CONNECT_FAILED', `cannot open ${this.name} (${this.address})`, {
+        why: error instanceof Error ? error.message : String(error),
+        fix: existsSync(folder)
+          ? `check the permissions of ${this.#url.file}`
+          : `make the folder ${folder}, or correct the path in the URL`,
+        backend: this.name,
+        cause: error,
+      })
+    }
+  }
+}
+
+export const openSqlite = (name: string, address: string, url: SqliteUrl): Backend =>
+  new SqliteBackend(name, address, url)

@@ -1,0 +1,112 @@
+/** One SQLite connection: raw statements, the transaction that is also the migration lock, and reset. */
+import {type Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler} from 'kysely'
+import type {LockOptions, QueryResult, Session, TableName} from '../backend.ts'
+import {DbError} from '../db-error.ts'
+import {pollLock} from '../lock-poll.ts'
+import {pinnedKysely} from '../pinned-kysely.ts'
+import type {Statement} from '../statement.ts'
+import type {SqliteConnection} from './connection.ts'
+import {readViolations, refuseNewViolations} from './foreign-keys.ts'
+
+const isBusy = (error: unknown): boolean => error instanceof DbError && error.kind === 'busy'
+
+export class SqliteSession implements Session {
+  // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
+  readonly db: Kysely<any>
+  readonly #connection: SqliteConnection
+  readonly #name: string
+  readonly #lock: LockOptions
+
+  /**
+   * @param name - of the backend, for messages.
+   * @param lock - how long a transaction waits for another writer.
+   */
+  constructor(connection: SqliteConnection, name: string, lock: LockOptions) {
+    this.#connection = connection
+    this.#name = name
+    this.#lock = lock
+    const parts = {
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+    }
+    this.db = pinnedKysely(this, parts, 'begin immediate')
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection.inTransaction
+  }
+
+  async query<Row>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<QueryResult<Row> & {readonly insertId?: bigint}> {
+    const {rows, hasRows, changes, lastInsertRowid} = await this.#connection.query(sql, parameters)
+    return {
+      rows: rows as Row[],
+      ...(hasRows ? {} : {affectedRows: BigInt(changes), insertId: lastInsertRowid}),
+    }
+  }
+
+  async execute({text}: Statement): Promise<{readonly hasRows: boolean}> {
+    const {hasRows} = await this.#connection.query(text, [])
+    return {hasRows}
+  }
+
+  async transaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.#patiently('begin immediate')
+    let value: T
+    try {
+      // Nobody else can write now, so what is found is what the migration starts from.
+      const before = await readViolations(this.#connection)
+      value = await body()
+      refuseNewViolations(before, await readViolations(this.#connection))
+      await this.#patiently('commit')
+    } catch (error) {
+      await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
+      throw error
+    }
+    return value
+  }
+
+  async journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void> {
+    await work()
+    await record(this.db)
+  }
+
+  /** SQLite has no roles. */
+  async reclaimRole(): Promise<void> {}
+
+  async rollbackOpen(): Promise<void> {
+    if (this.inTransaction) await this.query('rollback')
+  }
+
+  async reset(): Promise<void> {
+    await this.rollbackOpen()
+    await this.#connection.reopen()
+  }
+
+  async cancel(): Promise<void> {
+    await this.#connection.interrupt().catch(() => undefined)
+  }
+
+  async findTable({name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
+    const {rows} = await this.query("select 1 from main.sqlite_schema where type = 'table' and name = ?", [name])
+    // Qualified, so that a temporary table of the same name can't stand before it.
+    return {table: {schema: 'main', name}, exists: rows.length > 0}
+  }
+
+  /** A commit waits for readers as a begin waits for writers; both may be tried again. */
+  async #patiently(sql: string): Promise<void> {
+    const attempt = async (): Promise<boolean> => {
+      try {
+        await this.query(sql)
+        return true
+      } catch (error) {
+        if (isBusy(error)) return false
+        throw error
+      }
+    }
+    await pollLock(this.#name, this.#lock, attempt, async () => undefined)
+  }
+}

@@ -1,0 +1,73 @@
+/** What a migration throws → the error the user sees, with the file, line and column it came from. Pure. */
+import {DbError} from '../backends/db-error.ts'
+import type {Statement} from '../backends/statement.ts'
+import {LexigramError, type Location} from '../core/errors.ts'
+import type {ModuleMigration} from './migration-file.ts'
+import {locateIn, type Script} from './script.ts'
+
+export const interruptedError = (name: string): LexigramError =>
+  new LexigramError('LEX_INTERRUPTED', `interrupted during ${name}`, {
+    fix: 'run the command again; it goes on where this one stopped',
+  })
+
+/** A statement of a SQL migration that failed. */
+export function statementFailure(
+  name: string,
+  script: Script,
+  statement: Statement,
+  number: number,
+  error: DbError,
+): LexigramError {
+  const location = locateIn(script.section, statement.start + (error.offset ?? 0))
+  return failure(name, error, {
+    location,
+    place: `statement ${number} of ${script.statements.length}`,
+    undone: script.transactional,
+  })
+}
+
+/** Anything that `up` or `down` of a module threw. */
+export function moduleFailure(file: ModuleMigration, transactional: boolean, error: unknown): LexigramError {
+  const location = stackLocation(file, error) ?? {file: file.path}
+  if (error instanceof DbError) return failure(file.name, error, {location, place: 'a query', undone: transactional})
+  const message = error instanceof Error ? error.message : String(error)
+  return new LexigramError('LEX_MIGRATION_FAILED', `${file.name} failed: ${message}`, {
+    why: undoneText(transactional),
+    fix: 'mend the migration and run the command again',
+    location,
+    cause: error,
+  })
+}
+
+interface FailureOptions {
+  readonly location: Location
+  readonly place: string
+  /** Whether the whole migration was rolled back. */
+  readonly undone: boolean
+}
+
+const undoneText = (undone: boolean): string =>
+  undone
+    ? 'the migration was rolled back whole; nothing of it is in the database'
+    : 'what ran before it stays in the database'
+
+function failure(name: string, error: DbError, {location, place, undone}: FailureOptions): LexigramError {
+  const lost = error.kind === 'connection'
+  return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED', `${name} failed: ${error.message}`, {
+    why: `${place} failed; ${undoneText(undone)}`,
+    fix: lost
+      ? 'see that the server runs, then run the command again'
+      : 'mend the migration or the cause, then run the command again',
+    location,
+    database: error.database,
+    cause: error,
+  })
+}
+
+/** Node shows an imported module as `file:///path/name.ts?checksum=…:12:5` in stacks. */
+function stackLocation(file: ModuleMigration, error: unknown): Location | undefined {
+  if (!(error instanceof Error)) return undefined
+  const line = error.stack?.split('\n').find((frame) => frame.includes(`?checksum=${file.checksum}:`))
+  const [, row, column] = /:(\d+):(\d+)\)?$/.exec(line ?? '') ?? []
+  return row === undefined ? undefined : {file: file.path, line: Number(row), column: Number(column)}
+}

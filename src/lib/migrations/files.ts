@@ -1,0 +1,195 @@
+/** A folder → its migrations in order. Reads everything, reports every problem at once, runs nothing. */
+import {createHash} from 'node:crypto'
+import type {Dirent} from 'node:fs'
+import {readdir, readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {LexigramError, type Location} from '../core/errors.ts'
+import {byCodeUnit, locate, normaliseText} from '../core/text.ts'
+import {readMarks} from './marks.ts'
+import {byRevision, type MigrationFile, type ModuleMigration, type SqlMigration} from './migration-file.ts'
+
+export interface MigrationFolder {
+  /** In the order they run. */
+  readonly migrations: readonly MigrationFile[]
+  /** Names of files in the folder that are no migrations, in code-unit order. */
+  readonly ignored: readonly string[]
+}
+
+/** A problem with one file of the folder. */
+interface FileProblem {
+  readonly file: string
+  readonly message: string
+  readonly location?: Location
+}
+
+interface Candidate {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'sql' | 'module'
+  readonly file: string
+  downFile?: string
+}
+
+const FILE_NAME = /^((\d+)_.+?)(\.up\.sql|\.down\.sql|\.sql|\.ts|\.mts|\.js|\.mjs)$/
+const FILES_AT_ONCE = 64
+
+/**
+ * Reads every migration of `dir`.
+ *
+ * @throws {@link LexigramError} `LEX_MIGRATION_INVALID` naming all files that are unreadable, empty, badly marked or
+ * share an id; or when the folder is missing.
+ */
+export async function readMigrations(dir: string): Promise<MigrationFolder> {
+  const problems: FileProblem[] = []
+  const {candidates, ignored} = sortOut(await namesIn(dir), problems)
+  const migrations: MigrationFile[] = []
+  for (let at = 0; at < candidates.length; at += FILES_AT_ONCE) {
+    const batch = candidates.slice(at, at + FILES_AT_ONCE).map((candidate) => readCandidate(dir, candidate, problems))
+    for (const migration of await Promise.all(batch)) if (migration !== undefined) migrations.push(migration)
+  }
+  migrations.sort(byRevision)
+  reportDuplicates(migrations, problems)
+  if (problems.length > 0) throw invalid(dir, problems)
+  return {migrations, ignored}
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  let entries: Dirent[]
+  try {
+    entries = await readdir(dir, {withFileTypes: true})
+  } catch (error) {
+    throw new LexigramError('LEX_MIGRATION_INVALID', `cannot read the migration folder ${dir}`, {
+      why: error instanceof Error ? error.message : String(error),
+      fix: 'write the first migration with `lexigram db revision -m "…"`, or correct db.migrations.dir',
+      cause: error,
+    })
+  }
+  // Folders are other backends' migrations or the user's own order; only files are looked at.
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({name}) => name)
+    .sort(byCodeUnit)
+}
+
+function sortOut(names: readonly string[], problems: FileProblem[]): {candidates: Candidate[]; ignored: string[]} {
+  const byName = new Map<string, Candidate>()
+  const downs: {file: string; name: string}[] = []
+  const ignored: string[] = []
+  for (const file of names) {
+    const [, name, id, extension] = FILE_NAME.exec(file) ?? []
+    if (name === undefined || id === undefined || file.endsWith('.d.ts') || file.endsWith('.d.mts')) {
+      if (!file.startsWith('.')) ignored.push(file)
+      continue
+    }
+    if (extension === '.down.sql') {
+      downs.push({file, name})
+      continue
+    }
+    const other = byName.get(name)
+    if (other === undefined) byName.set(name, {id, name, file, kind: extension?.endsWith('sql') ? 'sql' : 'module'})
+    else problems.push({file, message: `the same migration as ${other.file}`})
+  }
+  for (const {file, name} of downs) {
+    const up = byName.get(name)
+    if (up?.file.endsWith('.up.sql')) up.downFile = file
+    else problems.push({file, message: `there is no ${name}.up.sql beside it`})
+  }
+  return {candidates: [...byName.values()], ignored}
+}
+
+async function readCandidate(
+  dir: string,
+  candidate: Candidate,
+  problems: FileProblem[],
+): Promise<MigrationFile | undefined> {
+  const {id, name, kind, file, downFile} = candidate
+  const path = join(dir, file)
+  const source = await readText(path, file, problems)
+  if (source === undefined) return undefined
+  const checksum = checksumOf(source)
+  if (kind === 'module') return moduleOf({id, name, path, checksum}, source)
+  const migration = sqlOf({id, name, path, checksum}, source, file, problems)
+  if (migration === undefined || downFile === undefined) return migration
+  return withDown(dir, migration, downFile, problems)
+}
+
+type Base = Pick<MigrationFile, 'id' | 'name' | 'path' | 'checksum'>
+
+function sqlOf(base: Base, source: string, file: string, problems: FileProblem[]): SqlMigration | undefined {
+  const marks = readMarks(source, base.path)
+  if (marks.ok) return {...base, kind: 'sql', ...marks.sections}
+  problems.push({
+    file,
+    message: marks.problem.message,
+    location: locate(source, marks.problem.offset, base.path),
+  })
+  return undefined
+}
+
+/** The second file of a golang-migrate pair; marks inside it are comments. */
+async function withDown(
+  dir: string,
+  migration: SqlMigration,
+  downFile: string,
+  problems: FileProblem[],
+): Promise<SqlMigration | undefined> {
+  if (migration.down !== undefined) {
+    problems.push({file: downFile, message: `${migration.name}.up.sql has a down section of its own`})
+    return undefined
+  }
+  const path = join(dir, downFile)
+  const text = await readText(path, downFile, problems)
+  if (text === undefined) return undefined
+  return {...migration, down: {text, source: text, path, offset: 0, transaction: migration.up.transaction}}
+}
+
+const DOWN_EXPORT =
+  /^\s*export\s+(?:async\s+)?(?:function\s*\*?|const|let|var)\s+down\b|^\s*export\s*\{[^}]*\bdown\b[^}]*\}/m
+
+const moduleOf = (base: Base, source: string): ModuleMigration => ({
+  ...base,
+  kind: 'module',
+  hasDown: DOWN_EXPORT.test(source),
+})
+
+async function readText(path: string, file: string, problems: FileProblem[]): Promise<string | undefined> {
+  try {
+    // Removes the byte-order mark, and refuses what is not UTF-8 rather than replacing it.
+    return new TextDecoder('utf-8', {fatal: true}).decode(await readFile(path))
+  } catch (error) {
+    const notUtf8 = error instanceof TypeError
+    problems.push({
+      file,
+      message: notUtf8 ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error),
+    })
+    return undefined
+  }
+}
+
+/** SHA-256 in hexadecimal of the text as every checkout has it. */
+const checksumOf = (source: string): string => createHash('sha256').update(normaliseText(source)).digest('hex')
+
+function reportDuplicates(migrations: readonly MigrationFile[], problems: FileProblem[]): void {
+  for (const [index, migration] of migrations.entries()) {
+    const before = migrations[index - 1]
+    if (before !== undefined && BigInt(before.id) === BigInt(migration.id)) {
+      problems.push({file: `${migration.name}`, message: `the same id as ${before.name}`})
+    }
+  }
+}
+
+function invalid(dir: string, problems: readonly FileProblem[]): LexigramError {
+  const lines = problems
+    .toSorted((a, b) => byCodeUnit(a.file, b.file))
+    .map(({file, message, location}) => {
+      const place = location?.line === undefined ? '' : `:${location.line}:${location.column}`
+      return `${file}${place}: ${message}`
+    })
+  const location = problems.find((problem) => problem.location !== undefined)?.location
+  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
+  return new LexigramError('LEX_MIGRATION_INVALID', `${count} in the migration folder ${dir}`, {
+    why: lines.join('\n'),
+    fix: 'mend these files; nothing was run',
+    ...(location === undefined ? {} : {location}),
+  })
+}

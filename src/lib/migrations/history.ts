@@ -1,0 +1,350 @@
+/** The history tables: what was applied to a database, by whom and when; and the append-only log beside it. */
+import {type Kysely, sql} from 'kysely'
+import type {Backend, HistoryTypes, Session, TableName} from '../backends/backend.ts'
+import {LexigramError} from '../core/errors.ts'
+
+/** Version of the tables' own layout, written with every row. */
+const FORMAT = 1
+
+export type RowState = 'applied' | 'running' | 'failed'
+
+/** One row of the history: a migration that is applied, or that began and did not finish. */
+export interface HistoryRow {
+  readonly name: string
+  /** SHA-256 of the file when it was applied. */
+  readonly checksum: string
+  readonly state: RowState
+  /** What it was doing; an applied row went up. */
+  readonly direction: 'up' | 'down'
+  /** Statements that took effect; counts only where they were not one transaction. */
+  readonly statementsDone: number
+  readonly statementsTotal: number
+  /** SHA-256 of the texts of the statements done, while it is unfinished. */
+  readonly doneChecksum: string | undefined
+  /** Whether the script that reverts it is kept. */
+  readonly hasDownScript: boolean
+  readonly startedAt: Date
+  readonly finishedAt: Date | undefined
+  readonly durationMs: number | undefined
+  /** `user@host`. */
+  readonly appliedBy: string
+  readonly lexigramVersion: string
+  /** Why it is not finished. */
+  readonly error: string | undefined
+}
+
+/** What was done to a migration. */
+export type LogAction = 'up' | 'down' | 'stamp' | 'resolve'
+
+export interface LogEntry {
+  readonly name: string
+  readonly action: LogAction
+  readonly checksum: string
+  readonly at: Date
+  readonly durationMs: number
+  readonly who: string
+  readonly lexigramVersion: string
+}
+
+export interface NewRow {
+  readonly name: string
+  readonly checksum: string
+  readonly state: RowState
+  readonly statementsDone: number
+  readonly statementsTotal: number
+  readonly downScript: string | undefined
+  readonly startedAt: Date
+  readonly finishedAt: Date | undefined
+  readonly durationMs: number | undefined
+}
+
+/** Who writes, for every row. */
+export interface Author {
+  readonly who: string
+  readonly lexigramVersion: string
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the tables' names are known only at run time.
+type Db = Kysely<any>
+
+const COLUMNS = [
+  'name',
+  'checksum',
+  'state',
+  'direction',
+  'statements_done',
+  'statements_total',
+  'done_checksum',
+  'started_at',
+  'finished_at',
+  'duration_ms',
+  'applied_by',
+  'lexigram_version',
+  'error',
+  'format',
+] as const
+
+/** Splits a configured `schema.table`. */
+export function tableNameOf(configured: string): TableName {
+  const dot = configured.indexOf('.')
+  return dot === -1 ? {name: configured} : {schema: configured.slice(0, dot), name: configured.slice(dot + 1)}
+}
+
+/** The history of one database, reached through the connection of a session. */
+export class History {
+  /** False until {@link History.create}: nothing was ever applied. */
+  #exists: boolean
+  readonly #session: Session
+  readonly #types: HistoryTypes
+  readonly #table: TableName
+  readonly #log: TableName
+  readonly #configured: TableName
+
+  private constructor(session: Session, types: HistoryTypes, configured: TableName, table: TableName, exists: boolean) {
+    this.#session = session
+    this.#types = types
+    this.#configured = configured
+    this.#table = table
+    this.#log = {...table, name: `${table.name}_log`}
+    this.#exists = exists
+  }
+
+  /**
+   * Finds the tables, making nothing.
+   *
+   * @param configured - `db.migrations.table`.
+   */
+  static async find(session: Session, backend: Backend, configured: string): Promise<History> {
+    const name = tableNameOf(configured)
+    const {table, exists} = await session.findTable(name)
+    return new History(session, backend.historyTypes, name, table, exists)
+  }
+
+  /** Makes the tables where they are missing. */
+  async create(): Promise<void> {
+    const {longText, name, timestamp, identity, tableOptions} = this.#types
+    const [text, key, time] = [sql.raw(longText), sql.raw(name), sql.raw(timestamp)]
+    const [id, options] = [sql.raw(identity), sql.raw(tableOptions)]
+    const {db} = this.#session
+    if (!this.#exists) {
+      if (this.#configured.schema !== undefined && this.#types.createSchema) {
+        await sql`create schema if not exists ${sql.id(this.#configured.schema)}`.execute(db)
+      }
+      await sql`create table if not exists ${idOf(this.#table)} (
+        name ${key} not null primary key,
+        checksum char(64) not null,
+        state varchar(16) not null,
+        direction varchar(4) not null,
+        statements_done integer not null,
+        statements_total integer not null,
+        done_checksum char(64),
+        down_script ${text},
+        started_at ${time} not null,
+        finished_at ${time},
+        duration_ms bigint,
+        applied_by ${text} not null,
+        lexigram_version varchar(64) not null,
+        error ${text},
+        format integer not null
+      ) ${options}`.execute(db)
+    }
+    const {exists: logExists} = await this.#session.findTable(this.#log)
+    if (!logExists) {
+      await sql`create table if not exists ${idOf(this.#log)} (
+        id ${id},
+        name ${key} not null,
+        action varchar(16) not null,
+        checksum char(64) not null,
+        at ${time} not null,
+        duration_ms bigint not null,
+        who ${text} not null,
+        lexigram_version varchar(64) not null
+      ) ${options}`.execute(db)
+    }
+    this.#exists = true
+  }
+
+  /** Every row, in no particular order; empty when the table does not exist. */
+  async rows(): Promise<readonly HistoryRow[]> {
+    if (!this.#exists) return []
+    const rows = await this.#from(this.#session.db)
+      .select(COLUMNS)
+      .select(sql<number>`case when down_script is null then 0 else 1 end`.as('has_down'))
+      .execute()
+    return rows.map((row) => this.#rowOf(row))
+  }
+
+  /** The row of one migration, or undefined. */
+  async row(name: string): Promise<HistoryRow | undefined> {
+    if (!this.#exists) return undefined
+    const row = await this.#from(this.#session.db)
+      .select(COLUMNS)
+      .select(sql<number>`case when down_script is null then 0 else 1 end`.as('has_down'))
+      .where('name', '=', name)
+      .executeTakeFirst()
+    return row === undefined ? undefined : this.#rowOf(row)
+  }
+
+  /** The kept script that reverts a migration, or undefined. */
+  async downScript(name: string): Promise<string | undefined> {
+    const row = await this.#from(this.#session.db).select('down_script').where('name', '=', name).executeTakeFirst()
+    const script: unknown = row?.down_script
+    return typeof script === 'string' ? script : undefined
+  }
+
+  async insert(row: NewRow, author: Author, db: Db = this.#session.db): Promise<void> {
+    await this.#in(db)
+      .insertInto(this.#table.name)
+      .values({
+        name: row.name,
+        checksum: row.checksum,
+        state: row.state,
+        direction: 'up',
+        statements_done: row.statementsDone,
+        statements_total: row.statementsTotal,
+        down_script: row.downScript ?? null,
+        started_at: this.#types.encodeTime(row.startedAt),
+        finished_at: row.finishedAt === undefined ? null : this.#types.encodeTime(row.finishedAt),
+        duration_ms: row.durationMs ?? null,
+        applied_by: author.who,
+        lexigram_version: author.lexigramVersion,
+        format: FORMAT,
+      })
+      .execute()
+  }
+
+  /** Notes that one more statement took effect. */
+  async progress(name: string, done: number, doneChecksum: string, db: Db): Promise<void> {
+    await this.#update(name, {statements_done: done, done_checksum: doneChecksum}, db)
+  }
+
+  /** An unfinished migration goes on, after its file may have been mended. */
+  async restart(row: Pick<NewRow, 'name' | 'checksum' | 'statementsTotal' | 'downScript'>): Promise<void> {
+    await this.#update(row.name, {
+      state: 'running',
+      checksum: row.checksum,
+      statements_total: row.statementsTotal,
+      down_script: row.downScript ?? null,
+      error: null,
+    })
+  }
+
+  /** An applied migration begins to be reverted, or goes on with it. */
+  async startDown(name: string, done: number, total: number): Promise<void> {
+    await this.#update(name, {
+      state: 'running',
+      direction: 'down',
+      statements_done: done,
+      statements_total: total,
+      error: null,
+    })
+  }
+
+  async finish(name: string, statements: number, finishedAt: Date, durationMs: number): Promise<void> {
+    await this.#update(name, {
+      state: 'applied',
+      direction: 'up',
+      statements_done: statements,
+      statements_total: statements,
+      done_checksum: null,
+      finished_at: this.#types.encodeTime(finishedAt),
+      duration_ms: durationMs,
+      error: null,
+    })
+  }
+
+  /** A revert that took back nothing: the row is as it was before it. */
+  async restoreApplied(name: string): Promise<void> {
+    await this.#update(name, {state: 'applied', direction: 'up', done_checksum: null, error: null})
+  }
+
+  async fail(name: string, error: string): Promise<void> {
+    await this.#update(name, {state: 'failed', error})
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#in(this.#session.db).deleteFrom(this.#table.name).where('name', '=', name).execute()
+  }
+
+  async appendLog(
+    entry: Pick<LogEntry, 'name' | 'action' | 'checksum' | 'at' | 'durationMs'>,
+    author: Author,
+  ): Promise<void> {
+    await this.#in(this.#session.db)
+      .insertInto(this.#log.name)
+      .values({
+        name: entry.name,
+        action: entry.action,
+        checksum: entry.checksum,
+        at: this.#types.encodeTime(entry.at),
+        duration_ms: entry.durationMs,
+        who: author.who,
+        lexigram_version: author.lexigramVersion,
+      })
+      .execute()
+  }
+
+  /** The newest entries of the log, newest first. */
+  async log(limit: number): Promise<readonly LogEntry[]> {
+    if (!this.#exists) return []
+    const rows = await this.#in(this.#session.db)
+      .selectFrom(this.#log.name)
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({
+      name: String(row.name),
+      action: row.action as LogAction,
+      checksum: String(row.checksum),
+      at: this.#types.decodeTime(row.at),
+      durationMs: Number(row.duration_ms),
+      who: String(row.who),
+      lexigramVersion: String(row.lexigram_version),
+    }))
+  }
+
+  #in(db: Db): Db {
+    return this.#table.schema === undefined ? db : db.withSchema(this.#table.schema)
+  }
+
+  #from(db: Db) {
+    return this.#in(db).selectFrom(this.#table.name)
+  }
+
+  async #update(name: string, set: Record<string, unknown>, db: Db = this.#session.db): Promise<void> {
+    await this.#in(db).updateTable(this.#table.name).set(set).where('name', '=', name).execute()
+  }
+
+  #rowOf(row: Record<string, unknown>): HistoryRow {
+    const format = Number(row.format)
+    if (format > FORMAT) throw tooNew(this.#table, format)
+    const time = (value: unknown): Date | undefined => (value === null ? undefined : this.#types.decodeTime(value))
+    return {
+      name: String(row.name),
+      checksum: String(row.checksum),
+      state: row.state as RowState,
+      direction: row.direction === 'down' ? 'down' : 'up',
+      statementsDone: Number(row.statements_done),
+      statementsTotal: Number(row.statements_total),
+      doneChecksum: textOf(row.done_checksum),
+      hasDownScript: Number(row.has_down) === 1,
+      startedAt: this.#types.decodeTime(row.started_at),
+      finishedAt: time(row.finished_at),
+      durationMs: row.duration_ms === null ? undefined : Number(row.duration_ms),
+      appliedBy: String(row.applied_by),
+      lexigramVersion: String(row.lexigram_version),
+      error: textOf(row.error),
+    }
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const idOf = ({schema, name}: TableName) => (schema === undefined ? sql.id(name) : sql.id(schema, name))
+
+const tooNew = (table: TableName, format: number): LexigramError =>
+  new LexigramError('LEX_HISTORY_UNSUPPORTED', `the history table ${table.name} was written by a newer lexigram`, {
+    why: `its rows have format ${format}; this version knows ${FORMAT}`,
+    fix: 'use that version of lexigram, or a newer one',
+  })

@@ -1,0 +1,180 @@
+/** The states of all revisions → the steps of a run, or the reason why there must be none. Pure. */
+import {LexigramError} from '../core/errors.ts'
+import type {MigrationFile} from './migration-file.ts'
+import {isApplied, isPending, type Revision} from './revisions.ts'
+import {findRevision, type Target} from './target.ts'
+
+/** A migration to apply. */
+export interface UpStep {
+  readonly direction: 'up'
+  readonly file: MigrationFile
+  /** The unfinished row that this goes on from. */
+  readonly resumes: Revision['row']
+}
+
+/** A migration to revert. */
+export interface DownStep {
+  readonly direction: 'down'
+  readonly name: string
+  readonly row: NonNullable<Revision['row']>
+  /** Undefined when the file is gone. */
+  readonly file: MigrationFile | undefined
+  /** The file is not what was applied, so the script kept in the history runs. */
+  readonly changed: boolean
+}
+
+export type Step = UpStep | DownStep
+
+export interface UpgradeOptions {
+  readonly target: Target
+  readonly allowOutOfOrder?: boolean
+  /** Go on with migrations that failed, at the statement that failed. */
+  readonly resume?: boolean
+}
+
+/** An interruption leaves no doubt about what took effect, so the next run goes on by itself. */
+export const INTERRUPTED = 'interrupted'
+
+const goesOnByItself = ({row}: Revision): boolean => row?.state === 'failed' && row.error === INTERRUPTED
+
+const isUnfinished = ({state}: Revision): boolean => state === 'failed' || state === 'running'
+
+/**
+ * The migrations to apply, in order; empty when there is nothing to do.
+ *
+ * @throws {@link LexigramError} `LEX_MIGRATION_UNFINISHED`, `LEX_MIGRATION_CHANGED` or `LEX_MIGRATION_OUT_OF_ORDER`,
+ * each naming all revisions it is about; what {@link findRevision} throws.
+ */
+export function planUpgrade(revisions: readonly Revision[], options: UpgradeOptions): readonly UpStep[] {
+  const {resume = false, allowOutOfOrder = false} = options
+  refuseUnfinished(revisions, resume)
+  refuseChanged(revisions)
+  const wanted = revisions.filter((revision) => isPending(revision) || isUnfinished(revision))
+  const chosen = upTo(wanted, revisions, options.target)
+  if (!allowOutOfOrder) refuseOutOfOrder(chosen)
+  return chosen.flatMap((revision): UpStep[] => {
+    if (revision.file === undefined) throw missingUnfinished(revision)
+    return [{direction: 'up', file: revision.file, resumes: revision.row}]
+  })
+}
+
+function upTo(wanted: readonly Revision[], all: readonly Revision[], target: Target): readonly Revision[] {
+  switch (target.kind) {
+    case 'head':
+      return wanted
+    case 'base':
+      throw new LexigramError('LEX_USAGE', 'base is no target of an upgrade', {
+        fix: '`lexigram db downgrade base` reverts everything',
+      })
+    case 'steps':
+      return wanted.slice(0, target.count)
+    case 'revision': {
+      const last = findRevision(all, target.text)
+      if (isApplied(last)) return []
+      return wanted.slice(0, wanted.indexOf(last) + 1)
+    }
+  }
+}
+
+function refuseUnfinished(revisions: readonly Revision[], resume: boolean): void {
+  const stuck = revisions.filter((revision) => isUnfinished(revision) && !goesOnByItself(revision))
+  const refused = resume ? stuck.filter(({state}) => state === 'running') : stuck
+  const [first] = refused
+  if (first === undefined) return
+  const told = refused.map(({name, row}) => {
+    const done = `${row?.statementsDone} of ${row?.statementsTotal} statements done`
+    return row?.state === 'failed'
+      ? `${name}: ${done}; ${row.error ?? 'it failed'}`
+      : `${name}: ${done}; its run never ended`
+  })
+  throw new LexigramError('LEX_MIGRATION_UNFINISHED', `${first.name} began and did not finish`, {
+    why: told.join('\n'),
+    fix:
+      first.state === 'failed'
+        ? 'mend the file or the cause, then `lexigram db resume`; or say what is true with `lexigram db resolve NAME --applied | --reverted`'
+        : 'look whether its last statement took effect, then `lexigram db resolve NAME --applied | --reverted`',
+    ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
+  })
+}
+
+function refuseChanged(revisions: readonly Revision[]): void {
+  const changed = revisions.filter(({state}) => state === 'changed')
+  const [first] = changed
+  if (first === undefined) return
+  const others = changed.length === 1 ? '' : ` (and ${changed.length - 1} more)`
+  throw new LexigramError('LEX_MIGRATION_CHANGED', `${first.name} was edited after it was applied${others}`, {
+    why: changed
+      .map(({name, row, file}) => `${name}: applied ${short(row?.checksum)}, the file is ${short(file?.checksum)}`)
+      .join('\n'),
+    fix: 'bring the file back as it was, and put the change into a new migration',
+    ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
+  })
+}
+
+const short = (checksum: string | undefined): string => checksum?.slice(0, 12) ?? '?'
+
+function refuseOutOfOrder(chosen: readonly Revision[]): void {
+  const late = chosen.filter(({state}) => state === 'out-of-order')
+  const [first] = late
+  if (first === undefined) return
+  const others = late.length === 1 ? '' : ` (and ${late.length - 1} more)`
+  throw new LexigramError(
+    'LEX_MIGRATION_OUT_OF_ORDER',
+    `${first.name} is older than what is already applied${others}`,
+    {
+      why: late.map(({name}) => name).join('\n'),
+      fix: 'rename it to a new timestamp, or run `lexigram db upgrade --allow-out-of-order`',
+      ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
+    },
+  )
+}
+
+const missingUnfinished = ({name}: Revision): LexigramError =>
+  new LexigramError('LEX_MIGRATION_MISSING', `the file of the unfinished ${name} is gone`, {
+    fix: 'bring the file back, or `lexigram db resolve NAME --applied | --reverted`',
+  })
+
+/**
+ * The migrations to revert, newest first; empty when there is nothing to do.
+ *
+ * @throws {@link LexigramError} `LEX_MIGRATION_IRREVERSIBLE` naming all that say no way back; `LEX_MIGRATION_UNFINISHED`.
+ */
+export function planDowngrade(revisions: readonly Revision[], target: Target): readonly DownStep[] {
+  refuseUnfinished(revisions, false)
+  const applied = revisions.filter(isApplied).toReversed()
+  const chosen = downTo(applied, revisions, target)
+  const irreversible = chosen.filter(({reversible}) => !reversible)
+  const [first] = irreversible
+  if (first !== undefined) {
+    throw new LexigramError('LEX_MIGRATION_IRREVERSIBLE', `${first.name} can't be reverted`, {
+      why: irreversible.map(({name}) => `${name}: no down section, nor one kept in the history`).join('\n'),
+      fix: 'write its down section, or a new migration that undoes it',
+      ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
+    })
+  }
+  return chosen.flatMap(({name, row, file, state}): DownStep[] =>
+    row === undefined ? [] : [{direction: 'down', name, row, file, changed: state === 'changed'}],
+  )
+}
+
+function downTo(applied: readonly Revision[], all: readonly Revision[], target: Target): readonly Revision[] {
+  switch (target.kind) {
+    case 'base':
+      return applied
+    case 'head':
+      throw new LexigramError('LEX_USAGE', 'head is no target of a downgrade', {
+        fix: '`lexigram db upgrade` goes there',
+      })
+    case 'steps':
+      return applied.slice(0, target.count)
+    case 'revision': {
+      const stays = findRevision(all, target.text)
+      if (!isApplied(stays)) {
+        throw new LexigramError('LEX_REVISION_UNKNOWN', `${stays.name} is not applied`, {
+          fix: 'name the applied revision that is to stay; see `lexigram db status`',
+        })
+      }
+      return applied.slice(0, applied.indexOf(stays))
+    }
+  }
+}

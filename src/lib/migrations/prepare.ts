@@ -1,0 +1,224 @@
+/** Steps of a plan → work that is ready to run: scripts cut, modules loaded, every problem found before anything runs. */
+import type {Kysely} from 'kysely'
+import type {Backend} from '../backends/backend.ts'
+import {LexigramError} from '../core/errors.ts'
+import {interruptedError, moduleFailure} from './failure.ts'
+import type {History} from './history.ts'
+import {readMarks} from './marks.ts'
+import type {ModuleMigration, Section} from './migration-file.ts'
+import {loadModule, type MigrationFunction} from './module.ts'
+import type {DownStep, Step, UpStep} from './plan.ts'
+import type {RunContext} from './run-context.ts'
+import {checksumOfDone, runStatements, withCancel} from './run-script.ts'
+import {prepareScript, type Script} from './script.ts'
+
+/** Runs one statement (`run`) together with whatever has to become durable with it. */
+export type Around = (run: () => Promise<void>, number: number) => Promise<void>
+
+/** A step that can run. */
+export interface Work {
+  readonly step: Step
+  readonly name: string
+  /** Runs as one transaction together with its history row. */
+  readonly transactional: boolean
+  /** Statements of a script; a module counts as one. */
+  readonly total: number
+  /** What reverts it, as the history keeps it. */
+  readonly downScript: string | undefined
+  readonly notices: readonly string[]
+  /** Identifies the first `count` statements. */
+  doneChecksum(count: number): string
+  /**
+   * Runs what comes after the first `from` statements.
+   *
+   * @returns how many statements the whole has; for a module how many queries it ran.
+   * @throws {@link LexigramError}
+   */
+  run(context: RunContext, from: number, around: Around): Promise<number>
+}
+
+/**
+ * Prepares all `steps`.
+ *
+ * @throws {@link LexigramError} `LEX_SCRIPT_INVALID` or `LEX_MIGRATION_INVALID`; when several steps have a problem, the
+ * first one's error tells of the others too.
+ */
+export async function prepareSteps(
+  steps: readonly Step[],
+  backend: Backend,
+  history: History,
+): Promise<readonly Work[]> {
+  const works: Work[] = []
+  const errors: LexigramError[] = []
+  for (const step of steps) {
+    try {
+      works.push(step.direction === 'up' ? await prepareUp(step, backend) : await prepareDown(step, backend, history))
+    } catch (error) {
+      if (!(error instanceof LexigramError)) throw error
+      errors.push(error)
+    }
+  }
+  const [first, ...others] = errors
+  if (first === undefined) return works
+  if (others.length === 0) throw first
+  throw new LexigramError(first.code, `${errors.length} migrations can't run: ${first.message}`, {
+    why: errors.map(toldOf).join('\n'),
+    ...(first.fix === undefined ? {} : {fix: first.fix}),
+    ...(first.location === undefined ? {} : {location: first.location}),
+    cause: first,
+  })
+}
+
+function toldOf({location, message}: LexigramError): string {
+  if (location === undefined) return message
+  const place = location.line === undefined ? '' : `:${location.line}:${location.column}`
+  return `${location.file}${place}: ${message}`
+}
+
+async function prepareUp(step: UpStep, backend: Backend): Promise<Work> {
+  const {file} = step
+  if (file.kind === 'module') {
+    const {up, transaction} = await loadModule(file)
+    return moduleWork(step, file, up, transaction && backend.can.transactionalDdl)
+  }
+  const script = prepareScript(file.up, backend.lexer, backend.can)
+  // A down section that can't be cut would be found only when it is needed most.
+  if (file.down !== undefined) prepareScript(file.down, backend.lexer, backend.can)
+  return scriptWork(step, file.name, script, file.down === undefined ? undefined : keptScript(file.down))
+}
+
+async function prepareDown(step: DownStep, backend: Backend, history: History): Promise<Work> {
+  const {file, name} = step
+  const kept = step.changed || file === undefined ? await history.downScript(name) : undefined
+  if (kept !== undefined) {
+    const script = prepareScript(sectionOfKept(kept, name), backend.lexer, backend.can)
+    const why = file === undefined ? 'its file is gone' : 'its file was edited since'
+    return scriptWork(step, name, script, kept, [`${why}: the down script kept in the history runs`])
+  }
+  if (file?.kind === 'sql' && file.down !== undefined) {
+    return scriptWork(step, name, prepareScript(file.down, backend.lexer, backend.can), keptScript(file.down))
+  }
+  if (file?.kind === 'module') {
+    const {down, transaction} = await loadModule(file)
+    if (down !== undefined) return moduleWork(step, file, down, transaction && backend.can.transactionalDdl)
+  }
+  throw new LexigramError('LEX_MIGRATION_IRREVERSIBLE', `${name} can't be reverted`, {
+    fix: 'write its down section, or a new migration that undoes it',
+  })
+}
+
+function scriptWork(
+  step: Step,
+  name: string,
+  script: Script,
+  downScript: string | undefined,
+  notices: readonly string[] = [],
+): Work {
+  const total = script.statements.length
+  const empty = total === 0 ? [`its ${step.direction} section has no statement; only the history changes`] : []
+  return {
+    step,
+    name,
+    transactional: script.transactional,
+    total,
+    downScript,
+    notices: [...notices, ...script.notices, ...empty],
+    doneChecksum: (count) => checksumOfDone(script, count),
+    run: async (context, from, around) => {
+      await runStatements(name, script, context, from, around)
+      return total
+    },
+  }
+}
+
+function moduleWork(step: Step, file: ModuleMigration, run: MigrationFunction, transactional: boolean): Work {
+  return {
+    step,
+    name: file.name,
+    transactional,
+    total: 1,
+    downScript: undefined,
+    notices: [],
+    doneChecksum: () => file.checksum,
+    run: async (context, _, around) => {
+      let queries = 0
+      await around(async () => {
+        queries = await runModule(file, run, context, transactional)
+      }, 1)
+      return queries
+    },
+  }
+}
+
+/** Fails when the transaction it was set in has ended, whoever ended it. */
+const GUARD = 'lexigram_guard'
+
+async function runModule(
+  file: ModuleMigration,
+  run: MigrationFunction,
+  context: RunContext,
+  transactional: boolean,
+): Promise<number> {
+  const {session, backend, signal, onEvent} = context
+  const {sql} = await import('kysely')
+  const {db, queries} = counted(session.db)
+  onEvent({type: 'statement-started', name: file.name, number: 1, total: 1, text: ''})
+  try {
+    if (transactional) await session.query(`savepoint ${GUARD}`)
+    await withCancel(session, signal, 0, () =>
+      run(db, {
+        sql,
+        backend: {name: backend.name, dialect: backend.dialect},
+        log: (message) => onEvent({type: 'notice', name: file.name, message: String(message)}),
+        signal,
+      }),
+    )
+  } catch (error) {
+    if (signal.aborted) throw interruptedError(file.name)
+    throw moduleFailure(file, transactional, error)
+  }
+  if (signal.aborted) throw interruptedError(file.name)
+  if (transactional) await releaseGuard(file, context)
+  return queries()
+}
+
+async function releaseGuard(file: ModuleMigration, {session}: RunContext): Promise<void> {
+  try {
+    await session.query(`release savepoint ${GUARD}`)
+  } catch (error) {
+    throw new LexigramError('LEX_MIGRATION_FAILED', `${file.name} ended its own transaction`, {
+      why: 'it ran COMMIT or ROLLBACK, so what it did may be in the database while the history does not have it',
+      fix: 'remove the COMMIT or ROLLBACK, or `export const config = {transaction: false}`; then check the database by hand',
+      location: {file: file.path},
+      cause: error,
+    })
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see Session.db.
+function counted(db: Kysely<any>): {db: Kysely<any>; queries: () => number} {
+  let count = 0
+  const counting = db.withPlugin({
+    transformQuery: ({node}) => {
+      count += 1
+      return node
+    },
+    transformResult: async ({result}) => result,
+  })
+  return {db: counting, queries: () => count}
+}
+
+/** The history keeps a down section as a file that says for itself how it runs. */
+const keptScript = (down: Section): string =>
+  `-- migrate:up\n-- migrate:down${down.transaction ? '' : ' transaction:false'}\n${down.text}`
+
+function sectionOfKept(kept: string, name: string): Section {
+  const marks = readMarks(kept, `history of ${name}`)
+  if (!marks.ok || marks.sections.down === undefined) {
+    throw new LexigramError('LEX_MIGRATION_IRREVERSIBLE', `the down script kept for ${name} can't be read`, {
+      why: marks.ok ? 'it has no down section' : marks.problem.message,
+      fix: 'bring the file of the migration back',
+    })
+  }
+  return marks.sections.down
+}

@@ -57,7 +57,8 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     sections.push(...found)
     findings.push(...more)
   }
-  throwIfAny(findings)
+  // What is not well-formed can't be understood; all other problems are reported together.
+  if (findings.some(({kind}) => kind === 'syntax')) throw new ConfigError(findings.map(problemOf))
   checkSectionNames(sections, findings)
   const section = sections[0]?.name ?? 'db'
   const merged = mergeSections(sections, top)
@@ -72,10 +73,6 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     urlOptions: urlOptionsOf(dir, environment),
   }
   return buildConfig(validateTree(root, section, findings), context, findings)
-}
-
-function throwIfAny(findings: readonly Finding[]): void {
-  if (findings.length > 0) throw new ConfigError(findings.map(problemOf))
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text)

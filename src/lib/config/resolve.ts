@@ -183,7 +183,7 @@ function checkBackend(backend: EffectiveBackend, entry: TreeNode, findings: Find
   const holder = nodeAt(tree, ['backend'])
   const url = nodeAt(tree, ['backend', 'url'])
   if (isAbsent(url) && holder?.kind !== 'broken') {
-    const allowed = 'a database URL; without backend and backends the variable DATABASE_URL is enough'
+    const allowed = backend.listed ? 'a database URL' : 'a database URL, here or in the variable DATABASE_URL'
     const at = (isAbsent(holder) ? undefined : holder?.origin) ?? entry.origin
     findings.push({kind: 'missing', key: `${key}.backend.url`, at, found: 'the URL is missing', allowed})
   }

@@ -31,8 +31,10 @@ const section = <const T extends v.ObjectEntries>(entries: T, description: strin
   v.optional(v.pipe(v.partial(v.object(entries, mapOf(entries))), v.description(description)))
 
 /** What a place with these keys may hold, for messages. */
-export const mapOf = (entries: Readonly<Record<string, unknown>>): string =>
-  `a map with the keys ${Object.keys(entries).join(', ')}`
+export function mapOf(entries: Readonly<Record<string, unknown>>): string {
+  const keys = Object.keys(entries)
+  return `a map with the ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`
+}
 
 const DIR = 'the path of a folder'
 

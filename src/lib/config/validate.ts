@@ -9,6 +9,7 @@ import {type MapEntry, nodeAt, type ScalarNode, setAt, type TreeNode} from './tr
 /** `root` without what is wrong in it. */
 export function validateTree(root: TreeNode, section: string, findings: Finding[]): TreeNode {
   let tree = knownPart(root, dbSchema, section, findings)
+  if (tree.kind === 'broken') return tree
   const result = v.safeParse(dbSchema, plainOf(tree), {abortPipeEarly: true})
   for (const issue of result.issues ?? []) {
     const path: KeyPath = (issue.path ?? []).flatMap(({key}) =>
@@ -16,7 +17,7 @@ export function validateTree(root: TreeNode, section: string, findings: Finding[
     )
     const key = [section, ...path].join('.')
     const node = nodeAt(tree, path)
-    const origin = (node ?? tree).origin
+    const {origin}: TreeNode = node ?? tree
     findings.push({kind: 'wrong-value', key, at: origin, found: describeFound(node, key), allowed: issue.message})
     tree = setAt(tree, path, {kind: 'broken', origin}) ?? tree
   }

@@ -1,5 +1,5 @@
 /** YAML text → the tree of its `db` section, with the place of each value. Other sections are only checked for syntax. */
-import {type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument} from 'yaml'
+import {type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLParseError} from 'yaml'
 import type {Finding} from './problems.ts'
 import type {MapEntry, Origin, ScalarValue, Source, TreeNode} from './tree.ts'
 
@@ -38,7 +38,7 @@ export function readYaml(source: Source): YamlResult {
     kind: 'syntax',
     key: '',
     at: at(source, error.pos[0]),
-    found: `YAML syntax: ${error.message.split('\n')[0]?.replace(/[:.]$/, '')}`,
+    found: `YAML syntax: ${syntaxText(error)}`,
     allowed: 'well-formed YAML',
   }))
   const root = document.contents
@@ -57,6 +57,15 @@ export function readYaml(source: Source): YamlResult {
   return {sections: withoutTwins(sections, findings), findings}
 }
 
+/** The parser's words, but for those that quote the file, where a password may stand, or speak to programmers. */
+function syntaxText({code, message}: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS') return 'the file has several documents'
+  if (code === 'BAD_DQ_ESCAPE') return 'unknown escape in a string in double quotes'
+  if (message.startsWith('Block scalar header')) return 'text after | or > of a block'
+  if (/\btag\b/i.test(message)) return 'malformed tag'
+  return message.split('\n')[0]?.replace(/[:.]$/, '') ?? code
+}
+
 function withoutTwins(sections: readonly Section[], findings: Finding[]): readonly Section[] {
   return sections.filter((section, index) => {
     const twin = sections.findIndex(({name}) => name === section.name) < index
@@ -66,7 +75,7 @@ function withoutTwins(sections: readonly Section[], findings: Finding[]): readon
 }
 
 const duplicateKey = (key: string, origin: Origin): Finding => ({
-  kind: 'syntax',
+  kind: 'conflict',
   key,
   at: origin,
   found: 'the key is there twice',
@@ -88,7 +97,9 @@ function treeOf(reading: Reading, given: unknown, key: string, depth: number): T
   reading.nodes += 1
   if (depth > MAX_DEPTH || reading.nodes > MAX_NODES) {
     if (reading.nodes <= MAX_NODES + 1) {
-      reading.findings.push({kind: 'syntax', key, at: origin, found: 'too deep or too large', allowed: 'fewer aliases'})
+      const place = key.split('.').slice(0, 3).join('.')
+      const found = 'too deep or too large'
+      reading.findings.push({kind: 'wrong-value', key: place, at: origin, found, allowed: 'fewer aliases'})
     }
     reading.nodes = MAX_NODES + 2
     return {kind: 'broken', origin}

@@ -6,14 +6,14 @@ export interface ProxyTarget {
   readonly port: number
 }
 
-export interface Proxy {
+export interface TestProxy {
   readonly port: number
   /** Resets all connections there are (RST, not FIN); new ones are taken as before. */
   cut(): void
   /** Keeps all connections open, also new ones, and forwards nothing. */
   stall(): void
   /** Ends `stall` and `refuse`; what was held back is forwarded. */
-  resume(): void
+  resume(): Promise<void>
   /** New connections are refused, as by a server that is not there; the present ones go on. */
   refuse(): Promise<void>
   stats(): {readonly open: number; readonly accepted: number; readonly toServer: number; readonly toClient: number}
@@ -25,7 +25,7 @@ interface Pair {
   readonly server: Socket
 }
 
-export async function startProxy(target: ProxyTarget): Promise<Proxy> {
+export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
   const pairs = new Set<Pair>()
   const counted = {accepted: 0, toServer: 0, toClient: 0}
   let stalled = false
@@ -70,10 +70,10 @@ export async function startProxy(target: ProxyTarget): Promise<Proxy> {
       stalled = true
       for (const {client, server} of pairs) for (const socket of [client, server]) socket.pause()
     },
-    resume: () => {
+    resume: async () => {
       stalled = false
       for (const {client, server} of pairs) for (const socket of [client, server]) socket.resume()
-      if (listener === undefined) void listen(accept, port).then((reopened) => (listener = reopened))
+      listener ??= await listen(accept, port)
     },
     refuse: stopListening,
     stats: () => ({open: pairs.size, ...counted}),

@@ -1,5 +1,4 @@
 /** Debian packages: installed where that is allowed, or unpacked into a private folder. Hosts come from the machine. */
-import {spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
@@ -22,7 +21,7 @@ export async function installPackages(kind: ServerKind, names: readonly string[]
     const ownPolicy = !existsSync(POLICY)
     if (ownPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', {mode: 0o755})
     try {
-      if (!names.every(isKnown)) await run('apt-get', ['update'], {env: APT_ENVIRONMENT})
+      if (!(await areKnown(names))) await run('apt-get', ['update'], {env: APT_ENVIRONMENT})
       const args = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', ...names]
       await run('apt-get', args, {env: APT_ENVIRONMENT})
     } catch (cause) {
@@ -33,9 +32,10 @@ export async function installPackages(kind: ServerKind, names: readonly string[]
   })
 }
 
-function isKnown(name: string): boolean {
-  const {stdout} = spawnSync('apt-cache', ['policy', name], {encoding: 'utf8', env: APT_ENVIRONMENT})
-  return /Candidate: (?!\(none\))/.test(stdout ?? '')
+/** Without package lists nothing is. */
+async function areKnown(names: readonly string[]): Promise<boolean> {
+  const policy = await run('apt-cache', ['policy', ...names], {env: APT_ENVIRONMENT})
+  return (policy.match(/Candidate: (?!\(none\))/g) ?? []).length === names.length
 }
 
 /**

@@ -7,7 +7,7 @@ export interface Launch {
   readonly socketPath: string
   readonly port: number
   readonly account: Account | undefined
-  /** A file only for this server, to hand it the test user; in the first start only. */
+  /** Where `initialize` may write the test user's password for the server to read. */
   readonly accountsFile: string
   /** Whether a crash may lose nothing: slower. */
   readonly durable: boolean
@@ -19,9 +19,9 @@ export interface Program {
 }
 
 export interface Engine {
-  /** Makes an empty data folder. */
+  /** Fills the data folder, with the test user in it. */
   readonly initialize: (launch: Launch) => Promise<void>
-  readonly program: (launch: Launch, firstStart: boolean) => Program
+  readonly program: (launch: Launch) => Program
   /** Connects and asks for the version; throws while the server is not ready. */
   readonly probe: (endpoint: Endpoint) => Promise<string>
   readonly database: string

@@ -20,16 +20,16 @@ export async function findMariadb(): Promise<Engine> {
   return {
     ...mysqlFacts,
     initialize: async (launch) => {
-      const args = ['--no-defaults', `--datadir=${launch.dataDir}`, '--auth-root-authentication-method=normal']
-      args.push('--skip-test-db', '--skip-name-resolve', '--force')
-      await run(installer, args, {account: launch.account, cwd: launch.dataDir, env: serverEnvironment()})
       writeAccounts(launch)
+      const args = ['--no-defaults', `--datadir=${launch.dataDir}`, '--auth-root-authentication-method=normal']
+      args.push('--skip-test-db', '--skip-name-resolve', '--force', `--extra-file=${launch.accountsFile}`)
+      await run(installer, args, {account: launch.account, cwd: launch.dataDir, env: serverEnvironment()})
     },
-    program: (launch, firstStart) => ({
+    program: (launch) => ({
       command: server,
       args: [
         '--no-defaults',
-        ...commonArguments(launch, firstStart),
+        ...commonArguments(launch),
         ...(launch.durable ? [] : ['--innodb-log-file-size=32M', '--sync-frm=0', '--debug-no-sync']),
       ],
     }),

@@ -20,8 +20,12 @@ export async function probeMysql(endpoint: Endpoint): Promise<string> {
 
 const account = (host: string): string => `'${TEST_USER}'@'${host}'`
 
-/** One statement a line, as `--init-file` wants it. */
+/**
+ * One statement a line, as `--init-file` wants it. Run when the data folder is made, so that a server killed right after
+ * its start, with nothing flushed, still has the account.
+ */
 const ACCOUNTS = [
+  'FLUSH PRIVILEGES;',
   ...['localhost', '%'].flatMap((host) => [
     `CREATE USER IF NOT EXISTS ${account(host)} IDENTIFIED BY '${TEST_PASSWORD}';`,
     `GRANT ALL PRIVILEGES ON *.* TO ${account(host)} WITH GRANT OPTION;`,
@@ -35,7 +39,7 @@ export function writeAccounts({account, accountsFile}: Launch): void {
   giveTo(account, accountsFile)
 }
 
-export function commonArguments(launch: Launch, firstStart: boolean): string[] {
+export function commonArguments(launch: Launch): string[] {
   return [
     `--datadir=${launch.dataDir}`,
     `--socket=${launch.socketPath}`,
@@ -47,7 +51,6 @@ export function commonArguments(launch: Launch, firstStart: boolean): string[] {
     '--max-connections=200',
     '--innodb-buffer-pool-size=64M',
     ...(launch.durable ? [] : ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--skip-log-bin']),
-    ...(firstStart ? [`--init-file=${launch.accountsFile}`] : []),
   ]
 }
 

@@ -21,17 +21,19 @@ export async function findMysql(): Promise<Engine> {
   return {
     ...mysqlFacts,
     initialize: async (launch) => {
+      writeAccounts(launch)
       const {command, args} = programWith([
         `--datadir=${launch.dataDir}`,
+        `--init-file=${launch.accountsFile}`,
         '--initialize-insecure',
         '--innodb-doublewrite=0',
+        '--innodb-flush-method=nosync',
       ])
       await run(command, args, {account: launch.account, cwd: launch.dataDir, env: serverEnvironment()})
-      writeAccounts(launch)
     },
-    program: (launch, firstStart) =>
+    program: (launch) =>
       programWith([
-        ...commonArguments(launch, firstStart),
+        ...commonArguments(launch),
         '--mysqlx=OFF',
         '--innodb-redo-log-capacity=64M',
         ...(launch.durable ? [] : ['--innodb-flush-method=nosync']),

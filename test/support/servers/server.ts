@@ -1,6 +1,6 @@
 /** One server process: started, probed until it answers, stopped, started again. */
 import {type ChildProcess, spawn} from 'node:child_process'
-import {closeSync, mkdirSync, openSync, readFileSync} from 'node:fs'
+import {closeSync, mkdirSync, openSync, readFileSync, rmSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -51,6 +51,7 @@ export async function startEngine(
     durable: options.durable ?? false,
   })
   await engine.initialize(launchAt(0))
+  rmSync(launchAt(0).accountsFile, {force: true})
   return startOnFreePort(kind, engine, launchAt, options.args ?? [])
 }
 
@@ -64,7 +65,7 @@ async function startOnFreePort(
   for (let attempt = 1; ; attempt += 1) {
     const server = new ServerProcess(kind, engine, launchAt(await freePort()), args)
     try {
-      const version = await server.start(true)
+      const version = await server.start()
       return server.running(version)
     } catch (error) {
       await server.stop('kill')
@@ -125,9 +126,9 @@ class ServerProcess {
   }
 
   /** @returns the version, once the server answers the test user. */
-  async start(firstStart: boolean): Promise<string> {
+  async start(): Promise<string> {
     const {account, dataDir} = this.launch
-    const program = this.engine.program(this.launch, firstStart)
+    const program = this.engine.program(this.launch)
     const log = openSync(this.logFile, 'a')
     const child = spawn(program.command, [...program.args, ...this.args], {
       stdio: ['ignore', log, log],
@@ -176,7 +177,7 @@ class ServerProcess {
     await this.stop('fast')
     for (const started = Date.now(); ; await sleep(100)) {
       try {
-        await this.start(false)
+        await this.start()
         return
       } catch (error) {
         await this.stop('kill')

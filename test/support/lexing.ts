@@ -1,6 +1,21 @@
-/** What a lexer says of a script it refuses, as one value to compare. */
-import type {Lexer} from '../../src/lib/backends/statement.ts'
-import {ScriptError} from '../../src/lib/backends/statement.ts'
+/** What the lexer tests share: a table of scripts with their statements, and refusals as values to compare. */
+import {expect, it} from 'vitest'
+import {type Lexer, ScriptError} from '../../src/lib/backends/statement.ts'
+
+export const textsOf = (lexer: Lexer, source: string): string[] => lexer.statements(source).map(({text}) => text)
+
+/** Title, script, statements; a script without the third is one statement as it stands. */
+export type Cut = readonly [title: string, source: string, statements?: readonly string[]]
+
+/** One test for each row; `%s` in `title` is the row's own. */
+export function itCuts(lexer: Lexer, title: string, cuts: readonly Cut[]): void {
+  for (const [own, source, statements = [source]] of cuts) {
+    it(
+      title.replace('%s', () => own),
+      () => expect(textsOf(lexer, source)).toEqual(statements),
+    )
+  }
+}
 
 export interface Refusal {
   readonly message: string
@@ -14,10 +29,8 @@ export function refusalOf(lexer: Lexer, source: string): Refusal {
   try {
     lexer.statements(source)
   } catch (error) {
-    if (error instanceof ScriptError) {
-      return {message: error.message, at: source.slice(error.offset, error.offset + 12), fix: error.fix}
-    }
-    throw error
+    if (!(error instanceof ScriptError)) throw error
+    return {message: error.message, at: source.slice(error.offset, error.offset + 12), fix: error.fix}
   }
   throw new Error('the script was not refused')
 }

@@ -9,7 +9,6 @@ import {
   CODE,
   closedBy,
   escapedQuoteEnd,
-  isSpace,
   lineEnd,
   quoteEnd,
   spaceEnd,
@@ -106,23 +105,11 @@ class MysqlTokens extends TokenStream {
     return this.as('punctuation', this.start + 1)
   }
 
-  /** The server wants white space or a control character after `--`; at the head of a statement's first line the client doesn't. */
+  /** The server wants white space or a control character after `--`; the client, before a statement, does not. */
   #isDashComment(): boolean {
-    const {source, start} = this
-    if (source.charCodeAt(start + 1) !== CODE.minus) return false
-    const third = source.charCodeAt(start + 2)
-    if (Number.isNaN(third) || third <= 32 || third === 127) return true
-    return this.#empty && this.#isFirstOfLine()
-  }
-
-  #isFirstOfLine(): boolean {
-    let at = this.start - 1
-    while (at >= 0 && this.source.charCodeAt(at) !== CODE.newline) {
-      const code = this.source.charCodeAt(at)
-      if (!isSpace(code) && code !== CODE.byteOrderMark) return false
-      at -= 1
-    }
-    return true
+    if (this.source.charCodeAt(this.start + 1) !== CODE.minus) return false
+    const third = this.source.charCodeAt(this.start + 2)
+    return this.#empty || Number.isNaN(third) || third <= 32 || third === 127
   }
 
   #readComment(): number {

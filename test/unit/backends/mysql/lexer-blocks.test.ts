@@ -1,11 +1,10 @@
 import {describe, expect, it} from 'vitest'
 import {mysqlLexer} from '../../../../src/lib/backends/mysql/lexer.ts'
-
-const texts = (source: string): string[] => mysqlLexer.statements(source).map(({text}) => text)
+import {textsOf} from '../../../support/lexing.ts'
 
 /** Each must stay whole between two others, with no DELIMITER. */
 const expectWhole = (statement: string): void => {
-  expect(texts(`select 0; ${statement}; select 2`)).toEqual(['select 0', statement, 'select 2'])
+  expect(textsOf(mysqlLexer, `select 0; ${statement}; select 2`)).toEqual(['select 0', statement, 'select 2'])
 }
 
 const procedure = (body: string): string => `create procedure p(in a int, out b varchar(10)) begin ${body} end`
@@ -13,7 +12,7 @@ const procedure = (body: string): string => `create procedure p(in a int, out b 
 describe('routines without DELIMITER stay whole', () => {
   it.each<readonly [string, string]>([
     ['an empty body', procedure('')],
-    ['a few statements', procedure('set @a = 1; select 1; begin; end;')],
+    ['a few statements', procedure('set @a = 1; select 1; begin end;')],
     ['OR REPLACE and DEFINER', 'create or replace definer = `a`@`%` procedure p() begin select 1; end'],
     ['a DEFINER without quotes', 'create definer=root@localhost procedure p() begin select 1; end'],
     [
@@ -102,7 +101,7 @@ describe('blocks inside a body', () => {
       'a handler with a block',
       "declare exit handler for sqlexception, sqlwarning, sqlstate value '23000', 1062, `d` begin rollback; end; select 1;",
     ],
-    ['a handler with an IF', 'declare undo handler for not found if a then select 1; end if; select 1;'],
+    ['a handler with an IF', 'declare exit handler for not found if a then select 1; end if; select 1;'],
     [
       'a handler with a CASE expression',
       'declare continue handler for sqlexception set a = case when b then 1 end; select 1;',
@@ -153,7 +152,7 @@ describe('statements that end at their first semicolon', () => {
   ])('%s', (_title, statement) => expectWhole(statement))
 
   it('keeps BEGIN and its COMMIT apart', () => {
-    expect(texts('begin; insert into t values (1); end; begin /* not */ work; commit;')).toEqual([
+    expect(textsOf(mysqlLexer, 'begin; insert into t values (1); end; begin /* not */ work; commit;')).toEqual([
       'begin',
       'insert into t values (1)',
       'end',

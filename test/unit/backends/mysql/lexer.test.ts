@@ -1,29 +1,22 @@
 import {describe, expect, it} from 'vitest'
 import {mysqlLexer, tokensOf} from '../../../../src/lib/backends/mysql/lexer.ts'
-import {refusalOf} from '../../../support/script-errors.ts'
-
-const texts = (source: string): string[] => mysqlLexer.statements(source).map(({text}) => text)
-
-/** Title, script, statements; a script without the third is one statement as it stands. */
-type Case = readonly [title: string, source: string, statements?: readonly string[]]
+import {itCuts, refusalOf, textsOf} from '../../../support/lexing.ts'
 
 describe('cutting', () => {
-  it.each<Case>([
+  itCuts(mysqlLexer, 'cuts %s', [
     ['at each semicolon', 'select 1; select 2', ['select 1', 'select 2']],
     ['nothing out of white space, comments and stray semicolons', ' ;; -- a;\n/* b; */ # c;\n;\t', []],
     ['comments around a statement away', '# a\n/* b */ select 1 /* c */ -- d\n; -- e', ['select 1']],
     ['no comment inside a statement', 'select /* a;b */ 1 # c;\n, 2;', ['select /* a;b */ 1 # c;\n, 2']],
-    ['a byte-order mark away', '\uFEFFselect 1;', ['select 1']],
+    ['byte-order marks away', '\uFEFFselect 1;\uFEFFselect \uFEFF2\uFEFF', ['select 1', 'select \uFEFF2']],
     ['CRLF scripts', 'select 1;\r\nselect 2;\r\n', ['select 1', 'select 2']],
     ['inside parentheses too', 'select (1; select 2)', ['select (1', 'select 2)']],
     ['around NUL and control characters', 'select\u0000 1;\u0001;', ['select\u0000 1', '\u0001']],
-  ])('cuts %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements)
-  })
+  ])
 })
 
 describe('quotes and comments', () => {
-  it.each<Case>([
+  itCuts(mysqlLexer, 'reads %s', [
     ['doubled quotes', `select 'it''s; ', "a""b;"`],
     [
       'backslashes in strings',
@@ -35,7 +28,7 @@ describe('quotes and comments', () => {
     ['-- without space, which is two minuses', 'select 5--3; select 2', ['select 5--3', 'select 2']],
     ['-- at the end of the script', 'select 1 --', ['select 1']],
     ['-- before a control character', 'select 1 --\u0001;\n; select 2', ['select 1', 'select 2']],
-    ['a line of dashes between statements', '-----;\nselect 1;\n  --it;\nselect 2', ['select 1', 'select 2']],
+    ['a line of dashes between statements', '-----;\nselect 1;--it;\n  --it;\nselect 2', ['select 1', 'select 2']],
     ['a line of dashes inside a statement', 'select 1\n--2; select 3', ['select 1\n--2', 'select 3']],
     ['comments that do not nest', 'select /* a /* ; */ 1; select 2', ['select /* a /* ; */ 1', 'select 2']],
     ['hints', 'select /*+ max_execution_time(1000); */ 1'],
@@ -45,13 +38,11 @@ describe('quotes and comments', () => {
       "set @a.b = 1, @'x;' = 2, @@session.sql_mode = ''; select 2",
       ["set @a.b = 1, @'x;' = 2, @@session.sql_mode = ''", 'select 2'],
     ],
-  ])('reads %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 })
 
 describe('executable comments', () => {
-  it.each<Case>([
+  itCuts(mysqlLexer, 'keeps in their statement: %s', [
     ['a statement of its own', '/*!40101 SET NAMES utf8 */; select 2', ['/*!40101 SET NAMES utf8 */', 'select 2']],
     ['without a version', '/*! set @a = 1 */;', ['/*! set @a = 1 */']],
     ["MariaDB's", '/*M! set @a = 1 */; /*M!100616 set @b = 1 */', ['/*M! set @a = 1 */', '/*M!100616 set @b = 1 */']],
@@ -77,9 +68,7 @@ describe('executable comments', () => {
       ],
     ],
     ['*/ outside of one', 'select 2 */ 1; select 2', ['select 2 */ 1', 'select 2']],
-  ])('keeps in their statement: %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements)
-  })
+  ])
 
   it('counts their words', () => {
     const [statement] = mysqlLexer.statements(
@@ -90,7 +79,7 @@ describe('executable comments', () => {
 })
 
 describe('DELIMITER', () => {
-  it.each<Case>([
+  itCuts(mysqlLexer, 'reads %s', [
     [
       'another delimiter',
       'DELIMITER //\nselect 1; select 2//\nselect 3 //\ndelimiter ;\nselect 4;',
@@ -132,9 +121,7 @@ describe('DELIMITER', () => {
       'create table t (\ndelimiter int);\nselect 1',
       ['create table t (\ndelimiter int)', 'select 1'],
     ],
-  ])('reads %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements)
-  })
+  ])
 })
 
 describe('what is refused', () => {
@@ -179,7 +166,7 @@ describe('what is refused', () => {
 
   it('leaves USE, HELP and names like commands alone', () => {
     const source = "use db; help 'x'; select source, status from t; system: begin not atomic select 1; end"
-    expect(texts(source)).toEqual(source.split(/; (?=help|select s|system)/))
+    expect(textsOf(mysqlLexer, source)).toEqual(source.split(/; (?=help|select s|system)/))
   })
 })
 

@@ -1,34 +1,27 @@
 import {describe, expect, it} from 'vitest'
 import {postgresLexer, tokensOf} from '../../../../src/lib/backends/postgres/lexer.ts'
-import {refusalOf} from '../../../support/script-errors.ts'
-
-const texts = (source: string): string[] => postgresLexer.statements(source).map(({text}) => text)
-
-/** Title, script, statements; a script without the third is one statement as it stands. */
-type Case = readonly [title: string, source: string, statements?: readonly string[]]
+import {itCuts, refusalOf} from '../../../support/lexing.ts'
 
 const atomic = (body: string): string => `create function f() returns int begin atomic ${body} end`
 
 describe('cutting', () => {
-  it.each<Case>([
+  itCuts(postgresLexer, 'cuts %s', [
     ['at each semicolon', 'select 1; select 2', ['select 1', 'select 2']],
     ['nothing out of an empty script', '', []],
     ['nothing out of white space, comments and stray semicolons', ' ;; -- a;\n/* b; */ ;\t', []],
     ['comments around a statement away', '-- a\n/* b */ select 1 /* c */ -- d\n; -- e', ['select 1']],
     ['no comment inside a statement', 'select /* a;b */ 1 -- c;\n, 2;', ['select /* a;b */ 1 -- c;\n, 2']],
-    ['a byte-order mark away', '\uFEFFselect 1;', ['select 1']],
+    ['byte-order marks away', '\uFEFFselect 1;\uFEFFselect \uFEFF2\uFEFF', ['select 1', 'select \uFEFF2']],
     ['CRLF scripts', 'select 1;\r\nselect 2;\r\n', ['select 1', 'select 2']],
     ['a comment that a carriage return ends', '-- a\rselect 1;', ['select 1']],
     ['at a semicolon after an unbalanced )', 'select 1); select 2', ['select 1)', 'select 2']],
     ['around characters outside ASCII', "select 'é;ü'; select 'ж😀;'", ["select 'é;ü'", "select 'ж😀;'"]],
     ['around NUL and control characters', 'select\u0000 1;\u0001;', ['select\u0000 1', '\u0001']],
-  ])('cuts %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements)
-  })
+  ])
 })
 
 describe('quotes', () => {
-  it.each<Case>([
+  itCuts(postgresLexer, 'reads %s', [
     ['a doubled quote', "select 'it''s; ' ';'"],
     ['a backslash in a plain string', "select '\\'; select 2", ["select '\\'", 'select 2']],
     ['a backslash in an E string', "select E'\\';', e'\\\\'; select 2", ["select E'\\';', e'\\\\'", 'select 2']],
@@ -49,11 +42,9 @@ describe('quotes', () => {
     ['U& that is no quote', 'select u&1; select 2', ['select u&1', 'select 2']],
     ['a doubled quote in a name', 'select 1 as "a;""b;"'],
     ['a quote inside a name and a name inside a string', `select '";' as "';"`],
-  ])('reads %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 
-  it.each<Case>([
+  itCuts(postgresLexer, 'reads dollar quotes: %s', [
     ['$$', 'select $$a;b$$'],
     ['a tag', "do $body$ begin perform 'x'; end; $body$"],
     ['another tag inside', 'select $a$ ;$b$; $$ ;$a; $a$'],
@@ -63,13 +54,11 @@ describe('quotes', () => {
     ['$ inside a name', 'select a$b$; select c$b$', ['select a$b$', 'select c$b$']],
     ['parameters', 'select $1;select $2$$;$$', ['select $1', 'select $2$$;$$']],
     ['a tag can not begin with a digit', 'select $1a$; select 2', ['select $1a$', 'select 2']],
-  ])('reads dollar quotes: %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 })
 
 describe('comments', () => {
-  it.each<Case>([
+  itCuts(postgresLexer, 'reads %s', [
     ['nested ones', 'select 1 /* a /* ; */ ; */ + 1; select 2', ['select 1 /* a /* ; */ ; */ + 1', 'select 2']],
     ['what only looks nested', 'select /* a /*/ ; */ ; */ 1'],
     ['a comment of two stars', 'select /**/ 1; select /***/ 2', ['select /**/ 1', 'select /***/ 2']],
@@ -77,13 +66,11 @@ describe('comments', () => {
     ['dashes after an operator', 'select 1 +--;\n1'],
     ['a comment after an operator', 'select 4 */*;*/ 2'],
     ['one minus', 'select 1-1; select - -1', ['select 1-1', 'select - -1']],
-  ])('reads %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 })
 
 describe('bodies and parentheses', () => {
-  it.each<Case>([
+  itCuts(postgresLexer, 'keeps together %s', [
     ['a BEGIN ATOMIC body', `${atomic('select 1; select 2;')}; select 3`, [atomic('select 1; select 2;'), 'select 3']],
     ['an empty body', `${atomic('')};select 1`, [atomic(''), 'select 1']],
     ['CASE in a body', `${atomic('select case when a then case b when 1 then 2 end end; select 2;')}`],
@@ -114,9 +101,7 @@ describe('bodies and parentheses', () => {
     ],
     ['a rule of several statements', 'create rule r as on insert to t do (delete from a; delete from b;)'],
     ['nested parentheses', 'create rule r as on insert to t do also (select (1); select 2)'],
-  ])('keeps together %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 })
 
 describe('COPY … FROM stdin', () => {

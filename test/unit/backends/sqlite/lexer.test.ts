@@ -1,30 +1,23 @@
 import {describe, expect, it} from 'vitest'
 import {sqliteLexer, tokensOf} from '../../../../src/lib/backends/sqlite/lexer.ts'
-import {refusalOf} from '../../../support/script-errors.ts'
-
-const texts = (source: string): string[] => sqliteLexer.statements(source).map(({text}) => text)
-
-/** Title, script, statements; a script without the third is one statement as it stands. */
-type Case = readonly [title: string, source: string, statements?: readonly string[]]
+import {itCuts, refusalOf, textsOf} from '../../../support/lexing.ts'
 
 const trigger = (body: string): string => `create trigger r after insert on t begin ${body} end`
 
 describe('cutting', () => {
-  it.each<Case>([
+  itCuts(sqliteLexer, 'cuts %s', [
     ['at each semicolon', 'select 1; select 2', ['select 1', 'select 2']],
     ['nothing out of white space, comments and stray semicolons', ' ;; -- a;\n/* b; */ ;\t', []],
     ['comments around a statement away', '-- a\n/* b */ select 1 /* c */ -- d\n; -- e', ['select 1']],
     ['no comment inside a statement', 'select /* a;b */ 1 -- c;\n, 2;', ['select /* a;b */ 1 -- c;\n, 2']],
-    ['a byte-order mark away', '\uFEFFselect 1;', ['select 1']],
+    ['byte-order marks away', '\uFEFFselect 1;\uFEFFselect \uFEFF2\uFEFF', ['select 1', 'select \uFEFF2']],
     ['inside parentheses too', 'select (1; select 2)', ['select (1', 'select 2)']],
     ['around NUL and control characters', 'select\u0000 1;\u0001;', ['select\u0000 1', '\u0001']],
-  ])('cuts %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements)
-  })
+  ])
 })
 
 describe('quotes and comments', () => {
-  it.each<Case>([
+  itCuts(sqliteLexer, 'reads %s', [
     ['a doubled quote', "select 'it''s; ' ';'"],
     ['a backslash, which means nothing', "select '\\'; select 2", ["select '\\'", 'select 2']],
     ['names in double quotes', 'select "a;""b;"'],
@@ -37,13 +30,11 @@ describe('quotes and comments', () => {
     ['dashes without space', 'select 1--;\n+1'],
     ['a carriage return, which ends no comment', 'select 1 -- a\r; select 2', ['select 1']],
     ['parameters', 'select :a, @b, $c, ?, ?1; select 2', ['select :a, @b, $c, ?, ?1', 'select 2']],
-  ])('reads %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 })
 
 describe('triggers', () => {
-  it.each<Case>([
+  itCuts(sqliteLexer, 'keeps together %s', [
     [
       'a body',
       `${trigger('delete from a; delete from b;')}; select 1`,
@@ -64,11 +55,9 @@ describe('triggers', () => {
     ['EXPLAIN', `explain query plan ${trigger('select 1;')}`],
     ['comments among its first words', 'create /* a; */ trigger -- b;\n r delete on t begin select 1; end'],
     ['two triggers', `${trigger('select 1;')};${trigger('select 2;')}`, [trigger('select 1;'), trigger('select 2;')]],
-  ])('keeps together %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements ?? [source])
-  })
+  ])
 
-  it.each<Case>([
+  itCuts(sqliteLexer, 'does not take for a body: %s', [
     [
       'a table called trigger',
       'create table trigger (begin int); select 2',
@@ -86,9 +75,7 @@ describe('triggers', () => {
       ['create trigger r after insert on t', 'select 2'],
     ],
     ['a quoted word', 'create "trigger" r begin; select 2', ['create "trigger" r begin', 'select 2']],
-  ])('does not take for a body: %s', (_title, source, statements) => {
-    expect(texts(source)).toEqual(statements)
-  })
+  ])
 })
 
 describe('what is refused', () => {
@@ -121,7 +108,7 @@ describe('what is refused', () => {
   })
 
   it('leaves a dot inside a statement alone', () => {
-    expect(texts('select *\nfrom main\n.read; .5')).toEqual(['select *\nfrom main\n.read', '.5'])
+    expect(textsOf(sqliteLexer, 'select *\nfrom main\n.read; .5')).toEqual(['select *\nfrom main\n.read', '.5'])
   })
 })
 

@@ -24,10 +24,16 @@ export async function configJsonSchema(): Promise<JsonSchema> {
       db: section('The databases and their migrations.'),
       sql: section('The same as db, as newer Lexigram files have it; not both.'),
     },
-    not: {required: ['db', 'sql']},
-    definitions: {db: {...forEditors(db, DEFAULTS), not: {required: ['backend', 'backends']}}},
+    not: both('db', 'sql'),
+    definitions: {db: {...forEditors(db, DEFAULTS), not: both('backend', 'backends')}},
   }
 }
+
+/** True of a map that has both keys. */
+const both = (one: string, other: string): JsonSchema => ({
+  properties: {[one]: {}, [other]: {}},
+  required: [one, other],
+})
 
 /** `schema` as files may be written: closed maps, empty keys, `${…}` anywhere, defaults. */
 function forEditors(schema: JsonSchema, defaults: unknown): JsonSchema {

@@ -48,9 +48,8 @@ export class Redactor {
 
   /** `text` with every secret as `***`. */
   redact(text: string): string {
-    let masked = maskSecrets(text)
-    for (const pattern of this.#patterns) masked = masked.replace(pattern, MASK)
-    return masked
+    // What is known goes first: a form could end within a secret and leave its tail.
+    return maskSecrets(this.#patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text))
   }
 }
 
@@ -60,7 +59,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
 }
 
 function patternOf(form: string): RegExp {
-  const literal = form.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+  const literal = form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
   return form.length >= SHORT
     ? new RegExp(literal, 'g')
     : new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu')

@@ -70,6 +70,9 @@ const OTHER_DRIVERS = new Set([
   'uselibpqcompat',
 ])
 
+/** Everything that may stand in a query; `search_path` and `ssl` are other drivers' forms of `options` and `sslmode`. */
+const KNOWN = [...FIELDS, ...PASSED_ON, 'search_path', 'ssl']
+
 const SSL_MODES: readonly SslMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']
 const SESSION_ATTRS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']
 
@@ -124,6 +127,9 @@ function parametersOf(parts: UrlParts): ReadonlyMap<string, string> {
   if (parts.database !== '') given.set('dbname', parts.database)
   if (parts.user !== undefined) given.set('user', parts.user)
   if (parts.password !== undefined) given.set('password', parts.password)
+  // A raw & in a password makes a parameter of its rest; then no name is shown.
+  const [first] = [...parts.query.keys()].filter((name) => !KNOWN.includes(name) && !OTHER_DRIVERS.has(name))
+  if (first !== undefined) throw unknownParameter(parts.query.has('password') ? '' : first, KNOWN)
   for (const [name, value] of parts.query) addParameter(given, name, value)
   return given
 }
@@ -143,8 +149,6 @@ function addParameter(given: Map<string, string>, name: string, value: string): 
     )
     return
   }
-  const known = [...FIELDS, ...PASSED_ON]
-  if (!known.includes(name)) throw unknownParameter(name, known)
   if (name === 'options' && given.has('options')) given.set('options', `${value} ${given.get('options')}`)
   else given.set(name, value)
 }

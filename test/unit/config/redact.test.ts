@@ -43,6 +43,10 @@ it('masks a short secret only as a word of its own', () => {
   expect(redact('cat concatenates (cat) cat2', ['cat'])).toBe('*** concatenates (***) cat2')
 })
 
+it('masks a secret that is punctuation', () => {
+  expect(redact('a - b', ['-'])).toBe('a *** b')
+})
+
 it('spares a password that is also a public word, but for its form', () => {
   const redactor = new Redactor(['postgres', ''], ['postgres'])
   expect(redactor.redact('postgres://postgres:postgres@h/postgres')).toBe('postgres://postgres:***@h/postgres')

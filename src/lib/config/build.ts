@@ -35,7 +35,7 @@ const effectiveSchema = v.object({
  * @param findings - what is wrong so far; more is added.
  * @throws {@link ConfigError} when there is any finding.
  */
-export async function buildConfig(root: TreeNode, context: BuildContext, findings: Finding[]): Promise<Config> {
+export function buildConfig(root: TreeNode, context: BuildContext, findings: Finding[]): Config {
   const effective = resolveBackends(root, context.section, fallbackUrl(context.environment), findings)
   const urls = effective.map((backend) => urlOf(backend, context.urlOptions, findings))
   if (findings.length > 0) throw new ConfigError(findings.map(problemOf))
@@ -44,7 +44,7 @@ export async function buildConfig(root: TreeNode, context: BuildContext, finding
   for (const [index, backend] of effective.entries()) {
     const parsed = urls[index]
     if (parsed === undefined) continue
-    const {url, notice} = await withPassword(parsed, context.environment)
+    const {url, notice} = withPassword(parsed, context.environment)
     if (notice !== undefined && !notices.includes(notice)) notices.push(notice)
     backends.push(backendOf(backend, url, context.dir))
   }
@@ -80,8 +80,8 @@ function urlOf(backend: EffectiveBackend, options: UrlOptions, findings: Finding
   return undefined
 }
 
-async function withPassword(url: DatabaseUrl, environment: Environment): Promise<{url: DatabaseUrl; notice?: string}> {
-  return url.dialect === 'postgres' ? await withPasswordFile(url, environment.variables) : {url}
+function withPassword(url: DatabaseUrl, environment: Environment): {url: DatabaseUrl; notice?: string} {
+  return url.dialect === 'postgres' ? withPasswordFile(url, environment.variables) : {url}
 }
 
 function backendOf({name, primary, tree}: EffectiveBackend, url: DatabaseUrl, dir: string): BackendConfig {

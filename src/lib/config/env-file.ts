@@ -1,5 +1,5 @@
 /** The variables of the process with those of the `.env` file under them, each knowing where it came from. */
-import {readFile} from 'node:fs/promises'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parseEnv} from 'node:util'
 import {LexigramError} from '../core/errors.ts'
@@ -18,16 +18,9 @@ export interface Environment {
  *
  * @param shown - turns an absolute path into the one messages show.
  */
-export async function readEnvironment(dir: string, env: Env, shown: (path: string) => string): Promise<Environment> {
+export function readEnvironment(dir: string, env: Env, shown: (path: string) => string): Environment {
   const file = join(dir, '.env')
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return undefined
-    throw new LexigramError('LEX_CONFIG_INVALID', `cannot read ${shown(file)}`, {
-      why: 'the file is there, but it could not be read',
-      fix: 'make it readable, or remove it',
-      cause: error,
-    })
-  })
+  const text = readIfThere(file, shown)
   if (text === undefined) return {variables: env, origin: (name) => ({name})}
   const fromFile = parseEnv(text.replace(/^\uFEFF/, ''))
   const isSet = (name: string): boolean => env[name] !== undefined
@@ -37,6 +30,19 @@ export async function readEnvironment(dir: string, env: Env, shown: (path: strin
       if (isSet(name) || !Object.hasOwn(fromFile, name)) return {name}
       return {name, from: `${shown(file)}:${lineOf(text, name)}`}
     },
+  }
+}
+
+function readIfThere(file: string, shown: (path: string) => string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw new LexigramError('LEX_CONFIG_INVALID', `cannot read ${shown(file)}`, {
+      why: 'the file is there, but it could not be read',
+      fix: 'make it readable, or remove it',
+      cause: error,
+    })
   }
 }
 

@@ -1,10 +1,10 @@
 /**
  * `application.yaml`, its profile, `.env`, variables and flags → one checked, frozen {@link Config}.
  *
- * The only place that reads configuration; the command line and the runtime library both call it. It opens nothing.
+ * The only place that reads configuration; the command line and the runtime library both call it. It opens no database.
+ * The few small files are read synchronously: starting the thread pool for them would cost more than all the rest.
  */
-import {existsSync} from 'node:fs'
-import {readFile} from 'node:fs/promises'
+import {existsSync, readFileSync} from 'node:fs'
 import {userInfo} from 'node:os'
 import {basename, dirname, extname, join, relative, resolve} from 'node:path'
 import {LexigramError} from '../core/errors.ts'
@@ -20,7 +20,7 @@ import type {UrlOptions} from './url.ts'
 import {validateTree} from './validate.ts'
 import {readYaml, type Section} from './yaml-tree.ts'
 
-export const CONFIG_FILE = 'application.yaml'
+const CONFIG_FILE = 'application.yaml'
 
 export interface LoadOptions {
   /** Where the search for `application.yaml` starts, going upwards. */
@@ -45,13 +45,13 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   const shown = (path: string): string => relative(options.cwd, path) || path
   const file = findConfig(options)
   const dir = file === undefined ? resolve(options.cwd) : dirname(file)
-  const environment = await readEnvironment(dir, options.env, shown)
+  const environment = readEnvironment(dir, options.env, shown)
   const profile = options.profile ?? nonEmpty(environment.variables.LEX_PROFILE)
   const findings: Finding[] = []
   const sections: Section[] = []
   let top: Origin = {kind: 'default'}
   for (const path of configFiles(file, profile, environment, options.cwd)) {
-    const source = await readSource(path, shown)
+    const source = readSource(path, shown)
     if (top.kind === 'default') top = {kind: 'file', source, offset: 0}
     const {sections: found, findings: more} = readYaml(source)
     sections.push(...found)
@@ -119,9 +119,9 @@ const noProfile = (profile: string, file: string): LexigramError =>
     fix: 'create that file, or correct --profile or LEX_PROFILE',
   })
 
-async function readSource(path: string, shown: (path: string) => string): Promise<Source> {
+function readSource(path: string, shown: (path: string) => string): Source {
   try {
-    return {name: shown(path), text: await readFile(path, 'utf8')}
+    return {name: shown(path), text: readFileSync(path, 'utf8')}
   } catch (error) {
     const why = isMissing(error) ? 'there is no such file' : 'it could not be read'
     throw new LexigramError('LEX_CONFIG_NOT_FOUND', `cannot read the configuration ${shown(path)}`, {

@@ -1,5 +1,5 @@
 /** PostgreSQL's password file, per host. `pg` has a look-up of its own, but for one host and with warnings on stderr. */
-import {readFile, stat} from 'node:fs/promises'
+import {readFileSync, type Stats, statSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {Secret} from './secret.ts'
@@ -17,10 +17,10 @@ const LINE = new RegExp(`^${Array(5).fill(FIELD).join(':')}`)
  * @returns the URL, and a notice when the file is ignored because others can read it.
  * @see https://www.postgresql.org/docs/current/libpq-pgpass.html
  */
-export async function withPasswordFile(url: PostgresUrl, env: Env): Promise<{url: PostgresUrl; notice?: string}> {
+export function withPasswordFile(url: PostgresUrl, env: Env): {url: PostgresUrl; notice?: string} {
   if (url.password !== undefined) return {url}
   const file = url.passFile ?? usualFile(env)
-  const {lines, notice} = await readLines(file)
+  const {lines, notice} = readLines(file)
   if (notice !== undefined) return {url, notice}
   const withPassword = (host: DatabaseHost): DatabaseHost => {
     const password = passwordFor(lines, host, url)
@@ -35,14 +35,22 @@ function usualFile(env: Env): string {
   return join(env.HOME ?? homedir(), '.pgpass')
 }
 
-async function readLines(file: string): Promise<{lines: readonly string[]; notice?: string}> {
-  const found = await stat(file).catch(() => undefined)
+function readLines(file: string): {lines: readonly string[]; notice?: string} {
+  let found: Stats | undefined
+  try {
+    found = statSync(file, {throwIfNoEntry: false})
+  } catch {
+    // A file in a folder that may not be entered is as good as none, as for psql.
+  }
   if (found === undefined || !found.isFile()) return {lines: []}
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
     return {lines: [], notice: `password file ${file} is ignored: others can read it; run chmod 600 on it`}
   }
-  const text = await readFile(file, 'utf8').catch(() => '')
-  return {lines: text.split(/\r?\n/)}
+  try {
+    return {lines: readFileSync(file, 'utf8').split(/\r?\n/)}
+  } catch {
+    return {lines: [], notice: `password file ${file} is ignored: it cannot be read`}
+  }
 }
 
 function passwordFor(lines: readonly string[], host: DatabaseHost, url: PostgresUrl): string | undefined {

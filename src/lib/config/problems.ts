@@ -3,7 +3,7 @@ import {type ErrorCode, LexigramError, type LexigramErrorOptions, type Location}
 import {byCodeUnit, locate} from '../core/text.ts'
 import {describeOrigin, type Origin} from './tree.ts'
 
-export type ProblemKind =
+type ProblemKind =
   | 'syntax'
   | 'unknown-key'
   | 'wrong-value'

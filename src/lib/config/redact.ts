@@ -19,8 +19,14 @@ export function maskSecrets(text: string): string {
   return text
     .replace(URL_PASSWORD, `$1${MASK}@`)
     .replace(ODD_URL_PASSWORD, `$1${MASK}@`)
-    .replace(NAMED_PASSWORD, `$1${MASK}`)
-    .replace(SQL_PASSWORD, `$1${MASK}`)
+    .replace(NAMED_PASSWORD, maskNamed)
+    .replace(SQL_PASSWORD, maskNamed)
+}
+
+/** Quotes stay, so that JSON stays JSON. */
+function maskNamed(_: string, name: string, value: string): string {
+  const quote = /^["']/.exec(value)?.[0] ?? ''
+  return `${name}${quote}${MASK}${quote}`
 }
 
 /** Under this length a secret is only masked where it stands as a word of its own. */
@@ -50,6 +56,17 @@ export class Redactor {
   redact(text: string): string {
     // What is known goes first: a form could end within a secret and leave its tail.
     return maskSecrets(this.#patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text))
+  }
+
+  /**
+   * Plain data with every string in it redacted. For JSON this goes before `JSON.stringify`: in its text a secret has
+   * no edges, and masking could take a quote along.
+   */
+  redactData(value: unknown): unknown {
+    if (typeof value === 'string') return this.redact(value)
+    if (Array.isArray(value)) return value.map((item) => this.redactData(item))
+    if (typeof value !== 'object' || value === null || 'toJSON' in value) return value
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.redactData(item)]))
   }
 }
 

@@ -39,7 +39,7 @@ export interface ScalarNode {
   readonly template?: string
 }
 
-export interface MapNode {
+interface MapNode {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<string, MapEntry>
   readonly origin: Origin
@@ -51,7 +51,7 @@ export interface MapEntry {
   readonly node: TreeNode
 }
 
-export interface ListNode {
+interface ListNode {
   readonly kind: 'list'
   readonly items: readonly TreeNode[]
   readonly origin: Origin

@@ -16,7 +16,7 @@ export class UrlError extends Error {
   }
 }
 
-export interface RawHost {
+interface RawHost {
   /** Decoded; empty where the URL names none. */
   readonly host: string
   readonly port: number | undefined

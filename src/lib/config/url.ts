@@ -23,7 +23,7 @@ export const URL_FORMS =
   'a URL that starts with postgresql://, postgres://, mysql://, mariadb:// or sqlite:// (a driver may follow, as in postgresql+asyncpg://)'
 
 /** What is wrong with a URL; holds no part of it that could be a password. */
-export interface UrlProblem {
+interface UrlProblem {
   readonly found: string
   readonly allowed: string
   readonly nearest?: string

@@ -4,7 +4,7 @@ import type {Finding} from './problems.ts'
 import type {MapEntry, Origin, ScalarValue, Source, TreeNode} from './tree.ts'
 
 /** The names of the section; newer Lexigram files say `sql`. */
-export type SectionName = 'db' | 'sql'
+type SectionName = 'db' | 'sql'
 
 export interface Section {
   readonly name: SectionName

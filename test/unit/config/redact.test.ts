@@ -13,13 +13,13 @@ it.each([
   ["postgres://u:it's mine@h/db", 'postgres://u:***@h/db'],
   ['postgres://u@h:5432/db and http://h:80/ by a@b', 'postgres://u@h:5432/db and http://h:80/ by a@b'],
   ['host=h password=s3cret user=u', 'host=h password=*** user=u'],
-  ["password='s3 cret' x", 'password=*** x'],
-  ['{"password": "a\\"b", "user": "u"}', '{"password": ***, "user": "u"}'],
+  ["password='s3 cret' x", "password='***' x"],
+  ['{"password": "a\\"b", "user": "u"}', '{"password": "***", "user": "u"}'],
   ['PGPASSWORD=s3cret psql', 'PGPASSWORD=*** psql'],
   ['postgres://h/db?sslpassword=s3cret&x=1', 'postgres://h/db?sslpassword=***&x=1'],
-  ["CREATE ROLE a PASSWORD 's3''cret' LOGIN", 'CREATE ROLE a PASSWORD *** LOGIN'],
-  ["CREATE USER a IDENTIFIED BY 's3cret'", 'CREATE USER a IDENTIFIED BY ***'],
-  ["IDENTIFIED WITH caching_sha2_password BY 's3cret'", 'IDENTIFIED WITH caching_sha2_password BY ***'],
+  ["CREATE ROLE a PASSWORD 's3''cret' LOGIN", "CREATE ROLE a PASSWORD '***' LOGIN"],
+  ["CREATE USER a IDENTIFIED BY 's3cret'", "CREATE USER a IDENTIFIED BY '***'"],
+  ["IDENTIFIED WITH caching_sha2_password BY 's3cret'", "IDENTIFIED WITH caching_sha2_password BY '***'"],
   ['password authentication failed for user "app"', 'password authentication failed for user "app"'],
 ])('masks by form: %s', (text, expected) => {
   expect(maskSecrets(text)).toBe(expected)
@@ -45,6 +45,15 @@ it('masks a short secret only as a word of its own', () => {
 
 it('masks a secret that is punctuation', () => {
   expect(redact('a - b', ['-'])).toBe('a *** b')
+})
+
+it('redacts the strings of plain data and leaves the rest', () => {
+  const when = new Date(0)
+  const data = {a: ['x s3cret-long y', 1, null], b: {url: 'postgres://u:p@h', when}}
+  expect(new Redactor(['s3cret-long']).redactData(data)).toEqual({
+    a: ['x *** y', 1, null],
+    b: {url: 'postgres://u:***@h', when},
+  })
 })
 
 it('spares a password that is also a public word, but for its form', () => {

@@ -77,7 +77,7 @@ export default {
       from: {path: '^src/lib/backends/open\\.ts'},
       to: {path: '^src/lib/backends/(postgres|mysql|sqlite)/', dynamic: false, dependencyTypesNot: ['type-only']},
     },
-    onlyIn('pg-only-in-postgres', '^src/lib/backends/postgres/', 'pg(-[^/]+)?/'),
+    onlyIn('pg-only-in-postgres', '^src/lib/backends/postgres/', '(pg|pg-copy-streams)/'),
     onlyIn('mysql2-only-in-mysql', '^src/lib/backends/mysql/', 'mysql2/'),
     onlyIn('better-sqlite3-only-in-sqlite', '^src/lib/backends/sqlite/', 'better-sqlite3/'),
     onlyIn('oclif-only-in-cli', '^src/(commands|lib/cli)/', '@oclif/'),

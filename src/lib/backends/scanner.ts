@@ -81,7 +81,7 @@ const isForeign = (code: number): boolean => code >= 128 && code !== CODE.byteOr
 export const isSpace = (code: number): boolean => isOf(SPACE, code) || code === CODE.byteOrderMark
 export const isDigit = (code: number): boolean => isOf(DIGIT, code)
 /** Whether an unquoted name can begin with it: a letter, `_`, or anything outside ASCII. */
-export const isWordStart = (code: number): boolean => isOf(LETTER, code) || isForeign(code)
+const isWordStart = (code: number): boolean => isOf(LETTER, code) || isForeign(code)
 /** Whether an unquoted name can go on with it: as its start, or a digit, or `$`. */
 export const isWordPart = (code: number): boolean => isOf(WORD, code) || isForeign(code)
 

@@ -1,7 +1,6 @@
 /** Runs the steps of a plan in order through umzug, and says what became of each, also of those that did not run. */
 import {DbError} from '../backends/db-error.ts'
 import {LexigramError} from '../core/errors.ts'
-import type {Step} from './plan.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
 import {runWork} from './run-work.ts'
@@ -22,8 +21,6 @@ export type StepReport =
       readonly error: LexigramError
     }
   | {readonly name: string; readonly state: 'pending'; readonly statements: number; readonly durationMs: 0}
-
-export const nameOf = (step: Step): string => (step.direction === 'up' ? step.file.name : step.name)
 
 /**
  * Runs `works` one after the other and stops at the first that fails.

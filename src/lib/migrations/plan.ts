@@ -28,14 +28,16 @@ export type Step = UpStep | DownStep
 export interface UpgradeOptions {
   readonly target: Target
   readonly allowOutOfOrder?: boolean
-  /** Go on with migrations that failed, at the statement that failed. */
-  readonly resume?: boolean
 }
 
 /** An interruption leaves no doubt about what took effect, so the next run goes on by itself. */
 export const INTERRUPTED = 'interrupted'
 
-const goesOnByItself = ({row}: Revision): boolean => row?.state === 'failed' && row.error === INTERRUPTED
+const wasInterrupted = ({row}: Revision): boolean => row?.state === 'failed' && row.error === INTERRUPTED
+
+const goesOnByItself = (revision: Revision): boolean => wasInterrupted(revision) && revision.row?.direction === 'up'
+
+const revertGoesOn = (revision: Revision): boolean => wasInterrupted(revision) && revision.row?.direction === 'down'
 
 const isUnfinished = ({state}: Revision): boolean => state === 'failed' || state === 'running'
 
@@ -46,16 +48,36 @@ const isUnfinished = ({state}: Revision): boolean => state === 'failed' || state
  * each naming all revisions it is about; what {@link findRevision} throws.
  */
 export function planUpgrade(revisions: readonly Revision[], options: UpgradeOptions): readonly UpStep[] {
-  const {resume = false, allowOutOfOrder = false} = options
-  refuseUnfinished(revisions, resume)
+  const {allowOutOfOrder = false} = options
+  refuseUnfinished(revisions.filter((revision) => !goesOnByItself(revision)))
   refuseChanged(revisions)
   const wanted = revisions.filter((revision) => isPending(revision) || isUnfinished(revision))
   const chosen = upTo(wanted, revisions, options.target)
   if (!allowOutOfOrder) refuseOutOfOrder(chosen)
-  return chosen.flatMap((revision): UpStep[] => {
-    if (revision.file === undefined) throw missingUnfinished(revision)
-    return [{direction: 'up', file: revision.file, resumes: revision.row}]
+  return chosen.map(upStepOf)
+}
+
+function upStepOf({name, file, row}: Revision): UpStep {
+  if (file !== undefined) return {direction: 'up', file, resumes: row}
+  throw new LexigramError('LEX_MIGRATION_MISSING', `the file of the unfinished ${name} is gone`, {
+    fix: `bring the file back, or \`lexigram db resolve ${name} --applied | --reverted\``,
   })
+}
+
+/**
+ * The failed migrations, to go on at the statement that failed, and after them whatever is pending;
+ * only the failed one where it was being reverted.
+ *
+ * @throws {@link LexigramError} as {@link planUpgrade}, but for `failed` ones.
+ */
+export function planResume(revisions: readonly Revision[]): readonly Step[] {
+  refuseUnfinished(revisions.filter(({state}) => state !== 'failed'))
+  refuseChanged(revisions)
+  const failed = revisions.filter(({state}) => state === 'failed')
+  if (failed.length === 0) return []
+  const downs = failed.filter(({row}) => row?.direction === 'down')
+  if (downs.length > 0) return downs.toReversed().flatMap(downStepsOf)
+  return [...failed, ...revisions.filter(({state}) => state === 'pending')].map(upStepOf)
 }
 
 function upTo(wanted: readonly Revision[], all: readonly Revision[], target: Target): readonly Revision[] {
@@ -76,9 +98,8 @@ function upTo(wanted: readonly Revision[], all: readonly Revision[], target: Tar
   }
 }
 
-function refuseUnfinished(revisions: readonly Revision[], resume: boolean): void {
-  const stuck = revisions.filter((revision) => isUnfinished(revision) && !goesOnByItself(revision))
-  const refused = resume ? stuck.filter(({state}) => state === 'running') : stuck
+function refuseUnfinished(revisions: readonly Revision[]): void {
+  const refused = revisions.filter(isUnfinished)
   const [first] = refused
   if (first === undefined) return
   const told = refused.map(({name, row}) => {
@@ -129,19 +150,14 @@ function refuseOutOfOrder(chosen: readonly Revision[]): void {
   )
 }
 
-const missingUnfinished = ({name}: Revision): LexigramError =>
-  new LexigramError('LEX_MIGRATION_MISSING', `the file of the unfinished ${name} is gone`, {
-    fix: 'bring the file back, or `lexigram db resolve NAME --applied | --reverted`',
-  })
-
 /**
  * The migrations to revert, newest first; empty when there is nothing to do.
  *
  * @throws {@link LexigramError} `LEX_MIGRATION_IRREVERSIBLE` naming all that say no way back; `LEX_MIGRATION_UNFINISHED`.
  */
 export function planDowngrade(revisions: readonly Revision[], target: Target): readonly DownStep[] {
-  refuseUnfinished(revisions, false)
-  const applied = revisions.filter(isApplied).toReversed()
+  refuseUnfinished(revisions.filter((revision) => !revertGoesOn(revision)))
+  const applied = revisions.filter((revision) => isApplied(revision) || revertGoesOn(revision)).toReversed()
   const chosen = downTo(applied, revisions, target)
   const irreversible = chosen.filter(({reversible}) => !reversible)
   const [first] = irreversible
@@ -152,10 +168,13 @@ export function planDowngrade(revisions: readonly Revision[], target: Target): r
       ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
     })
   }
-  return chosen.flatMap(({name, row, file, state}): DownStep[] =>
-    row === undefined ? [] : [{direction: 'down', name, row, file, changed: state === 'changed'}],
-  )
+  return chosen.flatMap(downStepsOf)
 }
+
+const downStepsOf = ({name, row, file}: Revision): DownStep[] =>
+  row === undefined
+    ? []
+    : [{direction: 'down', name, row, file, changed: file !== undefined && file.checksum !== row.checksum}]
 
 function downTo(applied: readonly Revision[], all: readonly Revision[], target: Target): readonly Revision[] {
   switch (target.kind) {

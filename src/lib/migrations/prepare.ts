@@ -3,6 +3,7 @@ import type {Kysely} from 'kysely'
 import type {Backend} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
 import {interruptedError, moduleFailure} from './failure.ts'
+import {dropsData} from './hazards.ts'
 import type {History} from './history.ts'
 import {readMarks} from './marks.ts'
 import type {ModuleMigration, Section} from './migration-file.ts'
@@ -26,6 +27,8 @@ export interface Work {
   /** What reverts it, as the history keeps it. */
   readonly downScript: string | undefined
   readonly notices: readonly string[]
+  /** May delete rows, columns or tables; of a module nobody can tell. */
+  readonly dropsData: boolean
   /** Identifies the first `count` statements. */
   doneChecksum(count: number): string
   /**
@@ -123,6 +126,7 @@ function scriptWork(
     total,
     downScript,
     notices: [...notices, ...script.notices, ...empty],
+    dropsData: script.statements.some(dropsData),
     doneChecksum: (count) => checksumOfDone(script, count),
     run: async (context, from, around) => {
       await runStatements(name, script, context, from, around)
@@ -139,6 +143,7 @@ function moduleWork(step: Step, file: ModuleMigration, run: MigrationFunction, t
     total: 1,
     downScript: undefined,
     notices: [],
+    dropsData: true,
     doneChecksum: () => file.checksum,
     run: async (context, _, around) => {
       let queries = 0

@@ -1,0 +1,62 @@
+/**
+ * Builds dist/: the command line as one bundle (docs/adr/0002), the library with its dependencies left outside,
+ * and the type declarations.
+ */
+import {execFile} from 'node:child_process'
+import {globSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {type BuildOptions, build} from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+rmSync(join(root, 'dist'), {recursive: true, force: true})
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.18',
+  logLevel: 'warning',
+}
+
+const commands = globSync('src/commands/**/*.ts', {cwd: root}).map((file) => ({
+  in: file,
+  out: file.replace(/^src\//, '').replace(/\.ts$/, ''),
+}))
+
+/** What is loaded only when it is needed, or has native parts: Node finds it in node_modules. */
+const lazy = ['better-sqlite3', 'pg', 'pg-copy-streams', 'mysql2', 'umzug', 'inquirer', 'log-update']
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: [
+      {in: 'src/lib/cli/run.ts', out: 'cli'},
+      {in: 'src/lib/backends/sqlite/host.ts', out: 'sqlite-host'},
+      ...commands,
+    ],
+    chunkNames: 'chunks/[name]-[hash]',
+    external: lazy,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // CommonJS inside the bundle asks for Node's own modules through require.
+    banner: {
+      js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
+    },
+  }),
+  build({
+    ...common,
+    entryPoints: ['src/index.ts', 'src/migrations.ts'],
+    chunkNames: 'library/[name]-[hash]',
+    packages: 'external',
+  }),
+  promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {cwd: root}).catch(
+    (error) => {
+      process.stderr.write(error.stdout)
+      process.exitCode = 1
+    },
+  ),
+])

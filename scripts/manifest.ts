@@ -1,0 +1,16 @@
+/** Writes oclif.manifest.json: what the commands are, so that finding one loads none. A contract test compares it. */
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {Config} from '@oclif/core'
+
+const root = join(import.meta.dirname, '..')
+
+/** The manifest as the built commands have it now. */
+export async function readManifest(): Promise<string> {
+  const config = await Config.load({root, ignoreManifest: true})
+  const plugin = config.plugins.get('lexigram')
+  if (plugin === undefined || !('manifest' in plugin)) throw new Error('oclif did not find the lexigram package')
+  return `${JSON.stringify(plugin.manifest, undefined, 2)}\n`
+}
+
+if (import.meta.main) writeFileSync(join(root, 'oclif.manifest.json'), await readManifest())

@@ -1,0 +1,136 @@
+/** What every command on databases shares: which backends, one report each, the worst status. */
+
+import type {Backend} from '../backends/backend.ts'
+import {type BackendOutcome, onEach} from '../backends/fleet.ts'
+import {nearestOf} from '../config/nearest.ts'
+import type {BackendConfig, Config} from '../config/types.ts'
+import {currentUser} from '../core/author.ts'
+import {LexigramError} from '../core/errors.ts'
+import type {RunOptions} from '../migrations/migrate.ts'
+import {status} from '../operations/status.ts'
+import {BaseCommand} from './base-command.ts'
+import {toCliError} from './cli-error.ts'
+import {exitStatusOf} from './exit-codes.ts'
+import {type BackendFlags, backendFlags, globalFlags} from './flags.ts'
+import {Progress} from './progress.ts'
+import {errorJson} from './render/error.ts'
+import {plural} from './render/layout.ts'
+import {renderBackend} from './render/run-report.ts'
+
+/** How one backend's report is shown. */
+export interface Output<T> {
+  /** Printed when the backend is done. */
+  text(report: T): string
+  /** An element of `backends`. */
+  json(report: T): object
+  /** The failure that a report tells of, if any. */
+  errorOf?(report: T): LexigramError | undefined
+}
+
+export abstract class BackendCommand extends BaseCommand {
+  static override baseFlags = {...globalFlags, ...backendFlags}
+
+  /** Runs `body` on the chosen backends one after the other, prints each report, and sets the status. */
+  protected async onBackends<T>(
+    flags: BackendFlags,
+    output: Output<T>,
+    body: (backend: Backend, config: BackendConfig) => Promise<T>,
+  ): Promise<readonly BackendOutcome<T>[]> {
+    const config = await this.loadConfig(flags)
+    const chosen = chooseBackends(config, flags)
+    const outcomes = await onEach(
+      chosen,
+      (error) => toCliError(error, this.id),
+      async (backend, entry) => {
+        const report = await body(backend, entry)
+        if (!this.wantsJson && !flags.quiet) this.out.write(this.redact(output.text(report)))
+        return report
+      },
+    )
+    const errors = outcomes.flatMap((outcome) => errorsOf(outcome, output))
+    const json = {
+      backends: outcomes.map((outcome) =>
+        outcome.ok ? output.json(outcome.value) : {name: outcome.config.name, error: errorJson(outcome.error)},
+      ),
+    }
+    const [first, ...others] = errors
+    if (first === undefined) this.result(json, () => '')
+    else if (this.wantsJson) this.fail(worst([first, ...others]), json)
+    else for (const error of errors) this.fail(error)
+    return outcomes
+  }
+
+  /** The options of a run on `backend`, its events shown on the terminal. */
+  protected async withRun<T>(
+    backend: Backend,
+    {migrations}: BackendConfig,
+    flags: BackendFlags,
+    body: (options: RunOptions) => Promise<T>,
+  ): Promise<T> {
+    const progress = new Progress({
+      out: this.out,
+      err: this.err,
+      header: () => renderBackend(backend, this.out),
+      lines: !this.wantsJson && !flags.quiet,
+      notice: (message) => this.notice(message),
+      redact: (text) => this.redact(text),
+    })
+    try {
+      return await body({
+        backend,
+        migrations,
+        author: {who: currentUser(), lexigramVersion: this.config.version},
+        signal: this.signal,
+        onEvent: progress.onEvent,
+        now: () => new Date(),
+      })
+    } finally {
+      progress.end()
+    }
+  }
+
+  /** Where only the primary was meant, tells of other backends with something to apply. */
+  protected async tellOfOthers(flags: BackendFlags): Promise<void> {
+    if (flags.all || flags.backend !== undefined || flags.quiet || this.signal.aborted) return
+    const {backends} = await this.loadConfig(flags)
+    const others = backends.filter(({primary}) => !primary)
+    const outcomes = await onEach(
+      others,
+      (error) => toCliError(error),
+      (backend, {migrations}) => status({backend, migrations}),
+    )
+    for (const outcome of outcomes) {
+      if (!outcome.ok || outcome.value.pending === 0) continue
+      const {name, pending} = outcome.value
+      this.notice(`${name} has ${plural(pending, 'pending migration')}: use --backend ${name} or --all`)
+    }
+  }
+}
+
+function errorsOf<T>(outcome: BackendOutcome<T>, output: Output<T>): LexigramError[] {
+  const error = outcome.ok ? output.errorOf?.(outcome.value) : outcome.error
+  return error === undefined ? [] : [error]
+}
+
+/** Of several failures the one that decides the exit status. */
+const worst = (errors: readonly [LexigramError, ...LexigramError[]]): LexigramError =>
+  errors.reduce((bad, error) => (exitStatusOf(error) > exitStatusOf(bad) ? error : bad))
+
+/** The primary, those that are named, or all, in the order of the configuration. */
+export function chooseBackends({backends}: Config, {all, backend}: BackendFlags): readonly BackendConfig[] {
+  if (all) return backends
+  if (backend === undefined) return backends.filter(({primary}) => primary)
+  const names = backends.map(({name}) => name)
+  const unknown = backend.filter((name) => !names.includes(name))
+  const [first] = unknown
+  if (first === undefined) return backends.filter(({name}) => backend.includes(name))
+  const nearest = nearestOf(first, names)
+  throw new LexigramError(
+    'LEX_BACKEND_UNKNOWN',
+    `no backend ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
+    {
+      why: `the configuration has ${names.join(', ')}`,
+      fix: nearest === undefined ? 'name one of these with --backend' : `did you mean --backend ${nearest}?`,
+    },
+  )
+}

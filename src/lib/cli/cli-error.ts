@@ -1,0 +1,36 @@
+/** Whatever a command throws → the error that is shown. What nobody expected is a bug. Pure. */
+import {Errors} from '@oclif/core'
+import {DbError} from '../backends/db-error.ts'
+import {LexigramError} from '../core/errors.ts'
+
+/** oclif ends its parse errors with a hint of its own. */
+const OCLIF_HINT = /\n?See more help with --help\s*$/
+
+/** @param commandId - such as `db:upgrade`, for the fix of a usage error. */
+export function toCliError(error: unknown, commandId?: string): LexigramError {
+  if (error instanceof LexigramError) return error
+  if (error instanceof Errors.CLIError) return usageError(error, commandId)
+  if (error instanceof DbError) return databaseError(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return new LexigramError('LEX_BUG', `unexpected: ${message}`, {
+    why: 'this is a bug in lexigram, not in your migration or configuration',
+    fix: 'please report it with what `--debug` prints',
+    cause: error,
+  })
+}
+
+function usageError(error: Error, commandId: string | undefined): LexigramError {
+  const help = ['lexigram', ...(commandId?.split(':') ?? []), '--help'].join(' ')
+  const message = error.message.replace(OCLIF_HINT, '').trim()
+  return new LexigramError('LEX_USAGE', message, {fix: `see \`${help}\``, cause: error})
+}
+
+/** The database failed outside of any migration: while the history was read, or by losing the connection. */
+function databaseError(error: DbError): LexigramError {
+  const lost = error.kind === 'connection'
+  return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_DATABASE', error.message, {
+    fix: lost ? 'see that the server runs, then run the command again' : 'see what the database says',
+    database: error.database,
+    cause: error,
+  })
+}

@@ -1,0 +1,139 @@
+/** Shows a run while it goes on: finished migrations as lines on stdout, what runs now as a live line on stderr. */
+import type {MigrationEvent} from '../migrations/events.ts'
+import {fit, plural, renderDuration} from './render/layout.ts'
+import type {Screen} from './screen.ts'
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+const FRAME_MS = 80
+/** What is over sooner is not worth a flicker. */
+const SHOW_AFTER_MS = 120
+
+interface LiveLine {
+  render(text: string): void
+  clear(): void
+  done(): void
+}
+
+export interface ProgressOptions {
+  readonly out: Screen
+  readonly err: Screen
+  /** Prints lines on stdout; off with --json and --quiet. */
+  readonly lines: boolean
+  /** What stands above the first line, asked for when the server is known. */
+  header(): string
+  /** Prints a notice on stderr. */
+  notice(message: string): void
+  redact(text: string): string
+}
+
+/** One run on one backend. Call {@link Progress.end} whatever happens, or the cursor stays hidden. */
+export class Progress {
+  readonly #options: ProgressOptions
+  #live: LiveLine | undefined
+  #timer: NodeJS.Timeout | undefined
+  #frame = 0
+  #headed = false
+  #now = {name: '', text: '', startedAt: 0}
+
+  constructor(options: ProgressOptions) {
+    this.#options = options
+  }
+
+  /** Takes an event of the run. */
+  readonly onEvent = (event: MigrationEvent): void => {
+    switch (event.type) {
+      case 'notice':
+        this.#above(() =>
+          this.#options.notice(event.name === undefined ? event.message : `${event.name}: ${event.message}`),
+        )
+        return
+      case 'lock-wait':
+        this.#above(() => this.#options.notice(waitText(event)))
+        return
+      case 'migration-started':
+        this.#now = {name: event.name, text: '', startedAt: performance.now()}
+        this.#start()
+        return
+      case 'statement-started':
+        this.#now.text = event.text === '' ? '' : `${event.number} of ${event.total}: ${event.text}`
+        return
+      case 'migration-finished':
+        this.#finish(event)
+        return
+      case 'migration-failed':
+        this.#pause()
+        this.#line(this.#options.out.color.red(this.#options.out.symbols.failed), event.name, [])
+    }
+  }
+
+  /** Gives the terminal back. */
+  end(): void {
+    this.#pause()
+    this.#live?.done()
+  }
+
+  #finish(event: Extract<MigrationEvent, {type: 'migration-finished'}>): void {
+    this.#pause()
+    const {out} = this.#options
+    const verb = event.direction === 'down' ? ['reverted'] : []
+    const details = [...verb, plural(event.statements, 'statement'), renderDuration(event.durationMs)]
+    this.#line(out.color.green(out.symbols.ok), event.name, details)
+  }
+
+  #line(symbol: string, name: string, details: readonly string[]): void {
+    const {out, lines} = this.#options
+    if (!lines) return
+    const tail = details.join('   ')
+    const wide = name.length + tail.length + 8 <= out.width
+    out.write(`  ${symbol} ${name}${wide ? `   ${tail}` : `\n      ${tail}`}\n`)
+  }
+
+  #above(print: () => void): void {
+    this.#live?.clear()
+    print()
+  }
+
+  #start(): void {
+    const {out, err, lines, header, redact} = this.#options
+    if (lines && !this.#headed) out.write(redact(header()))
+    this.#headed = true
+    if (!lines || !err.isTty || this.#timer !== undefined) return
+    this.#timer = setInterval(() => void this.#draw(), FRAME_MS)
+    this.#timer.unref()
+  }
+
+  #pause(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#live?.clear()
+  }
+
+  async #draw(): Promise<void> {
+    const elapsed = performance.now() - this.#now.startedAt
+    if (elapsed < SHOW_AFTER_MS) return
+    this.#live ??= await openLiveLine()
+    if (this.#timer === undefined) return
+    const {err, redact} = this.#options
+    this.#frame += 1
+    const clock = new Date(elapsed).toISOString().slice(14, 19)
+    const head = `  ${FRAMES[this.#frame % FRAMES.length] ?? ''} ${this.#now.name}   `
+    const text = fit(
+      redact(this.#now.text),
+      Math.max(10, err.width - head.length - clock.length - 4),
+      err.symbols.ellipsis,
+    )
+    this.#live.render(`${err.color.cyan(head)}${text}   ${err.color.dim(clock)}`)
+  }
+}
+
+async function openLiveLine(): Promise<LiveLine> {
+  const {createLogUpdate} = await import('log-update')
+  const update = createLogUpdate(process.stderr)
+  return {render: (text) => update(text), clear: () => update.clear(), done: () => update.done()}
+}
+
+function waitText({holder, waitedMs}: Extract<MigrationEvent, {type: 'lock-wait'}>): string {
+  const since = holder?.since === undefined ? '' : ` since ${holder.since.toISOString()}`
+  const who = holder === undefined ? 'another run' : `${holder.description}${since}`
+  return `waiting for the migration lock, held by ${who} (${renderDuration(Math.round(waitedMs))})`
+}

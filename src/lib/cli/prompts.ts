@@ -1,0 +1,16 @@
+/** Questions on a terminal; the library is loaded only when one is asked. */
+import {isInteractive} from './screen.ts'
+
+/** Asks yes or no on stderr; no when nobody is there to answer. */
+export async function askYesNo(message: string, signal: AbortSignal): Promise<boolean> {
+  if (!isInteractive(process.env)) return false
+  const {default: inquirer} = await import('inquirer')
+  const prompt = inquirer.createPromptModule({output: process.stderr, signal})
+  try {
+    const {yes} = await prompt<{yes: boolean}>([{type: 'confirm', name: 'yes', message, default: false}])
+    return yes
+  } catch {
+    // Ctrl-C at a question is a no.
+    return false
+  }
+}

@@ -1,0 +1,86 @@
+/** `db revision`: writes a new migration file from a template. Touches no database. */
+import {mkdir, open, readdir, readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {LexigramError} from '../core/errors.ts'
+import {packageRoot} from '../core/package-root.ts'
+
+export interface RevisionOptions {
+  /** Folder it goes into; made when it is missing. */
+  readonly dir: string
+  /** What it is for; becomes the slug of the file name. */
+  readonly message: string
+  readonly format: 'sql' | 'ts'
+  /** False writes one that runs outside a transaction. */
+  readonly transaction: boolean
+  now(): Date
+}
+
+export interface NewRevision {
+  /** UTC, 14 digits: `20261123103000`. */
+  readonly id: string
+  /** `20261123103000_create_products`. */
+  readonly name: string
+  /** Absolute path of the file. */
+  readonly path: string
+}
+
+const LONGEST_SLUG = 60
+
+/** `Créer: Produits!` → `creer_produits`. */
+export function slugOf(message: string): string {
+  const plain = message.normalize('NFKD').replaceAll(/\p{Mark}/gu, '')
+  const slug = plain.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
+  return slug
+    .slice(0, LONGEST_SLUG + 1)
+    .replaceAll(/^_|_+$/g, '')
+    .slice(0, LONGEST_SLUG)
+    .replace(/_$/, '')
+}
+
+/**
+ * Writes the file.
+ *
+ * @throws {@link LexigramError} `LEX_USAGE` when the message has no letter or digit to make a name of.
+ */
+export async function createRevision(options: RevisionOptions): Promise<NewRevision> {
+  const {dir, message, format, transaction} = options
+  const slug = slugOf(message)
+  if (slug === '') {
+    throw new LexigramError('LEX_USAGE', `no file name can be made of the message ${JSON.stringify(message)}`, {
+      fix: 'use letters a-z or digits in it',
+    })
+  }
+  const template = await readFile(join(packageRoot(), 'templates', `revision.${format}`), 'utf8')
+  await mkdir(dir, {recursive: true})
+  const taken = new Set((await readdir(dir)).map((file) => /^\d{14}/.exec(file)?.[0]))
+  for (let second = options.now(); ; second = new Date(second.getTime() + 1_000)) {
+    const id = idOf(second)
+    if (taken.has(id)) continue
+    const name = `${id}_${slug}`
+    const path = join(dir, `${name}.${format}`)
+    const text = fill(template, {message: message.trim().replaceAll(/\s+/g, ' '), ...transactionHoles(transaction)})
+    if (await writeNew(path, text)) return {id, name, path}
+  }
+}
+
+const idOf = (time: Date): string => time.toISOString().slice(0, 19).replaceAll(/\D/g, '')
+
+const transactionHoles = (transaction: boolean): Record<string, string> => ({
+  option: transaction ? '' : ' transaction:false',
+  config: transaction ? '' : '\nexport const config = {transaction: false}\n',
+})
+
+const fill = (template: string, holes: Readonly<Record<string, string>>): string =>
+  template.replaceAll(/\{\{(\w+)\}\}/g, (hole, name: string) => holes[name] ?? hole)
+
+/** False when the file is there already: another process took the same second. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await using file = await open(path, 'wx')
+    await file.writeFile(text)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}

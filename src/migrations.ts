@@ -1,0 +1,24 @@
+/** `lexigram/migrations`: the operations of the command line as functions. They print nothing. */
+export type {Backend} from './lib/backends/backend.ts'
+export {openBackend} from './lib/backends/open.ts'
+export {type LoadOptions, loadConfig} from './lib/config/load.ts'
+export type {BackendConfig, Config} from './lib/config/types.ts'
+export {type ErrorCode, LexigramError} from './lib/core/errors.ts'
+export type {StepReport} from './lib/migrations/apply.ts'
+export type {MigrationEvent, OnEvent} from './lib/migrations/events.ts'
+export type {Author, LogEntry} from './lib/migrations/history.ts'
+export type {RunOptions, RunReport} from './lib/migrations/migrate.ts'
+export type {RevisionState} from './lib/migrations/revisions.ts'
+export {type DowngradeOptions, downgrade} from './lib/operations/downgrade.ts'
+export {type HistoryOptions, type HistoryReport, history} from './lib/operations/history.ts'
+export {type ResolveOptions, type ResolveReport, resolve} from './lib/operations/resolve.ts'
+export {resume} from './lib/operations/resume.ts'
+export {createRevision, type NewRevision, type RevisionOptions} from './lib/operations/revision.ts'
+export {
+  isUpToDate,
+  type MigrationStatus,
+  type StatusOptions,
+  type StatusReport,
+  status,
+} from './lib/operations/status.ts'
+export {type UpgradeOptions, upgrade} from './lib/operations/upgrade.ts'

@@ -1,0 +1,6 @@
+-- {{message}}
+
+-- migrate:up{{option}}
+
+-- migrate:down{{option}}
+

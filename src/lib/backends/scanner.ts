@@ -47,7 +47,6 @@ export const CODE = {
   open: 40,
   close: 41,
   star: 42,
-  comma: 44,
   minus: 45,
   dot: 46,
   slash: 47,

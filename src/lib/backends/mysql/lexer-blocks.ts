@@ -10,7 +10,7 @@ export interface Significant {
   readonly text: string
   readonly isWord: boolean
   readonly start: number
-  /** Whether a single `:` comes next, which makes it a label. */
+  /** Whether a `:` comes next, which makes it a label. */
   readonly isLabel: boolean
 }
 

@@ -195,11 +195,7 @@ class MysqlTokens extends TokenStream {
   }
 }
 
-/** Whether a single `:` follows. */
-function isLabel(source: string, end: number): boolean {
-  const at = spaceEnd(source, end)
-  return source.charCodeAt(at) === CODE.colon && source.charCodeAt(at + 1) !== CODE.equals
-}
+const isLabel = (source: string, end: number): boolean => source.charCodeAt(spaceEnd(source, end)) === CODE.colon
 
 const controlOf: ControlOf = ([first, ...rest]) => {
   switch (first) {

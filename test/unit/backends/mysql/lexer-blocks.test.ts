@@ -31,6 +31,8 @@ describe('routines without DELIMITER stay whole', () => {
     ['a name that is a keyword', 'create procedure `begin`() begin select 1; end'],
     ['a schema in its name', 'create procedure s.p() begin select 1; end'],
     ['a trigger', 'create trigger r before insert on t for each row begin set new.a = 1; end'],
+    ['a trigger called each', 'create trigger each before insert on t for each row begin set @a = 1; end'],
+    ['a trigger called row', 'create trigger row before insert on t for each row begin set @a = 1; end'],
     [
       'a trigger with an order',
       'create trigger r after update on t for each row follows `begin` begin set @a = 1; end',
@@ -81,6 +83,8 @@ describe('blocks inside a body', () => {
     ],
     ['LOOP', 'l: loop set a = a + 1; if a > 9 then leave l; end if; end loop l;'],
     ['WHILE', 'while a < 9 do set a = a + 1; end while; l: while (a) do begin end; end while l;'],
+    ['IF right after DO', 'while a do if b then select 1; end if; end while;'],
+    ['IF() before DO', 'while if(a, b, 1) do select 1; end while;'],
     ['DO the statement', 'while a do do sleep(1); do 1; end while;'],
     [
       'REPEAT',
@@ -165,6 +169,7 @@ describe('statements that end at their first semicolon', () => {
 describe("MariaDB's blocks outside routines stay whole", () => {
   it.each<readonly [string, string]>([
     ['BEGIN NOT ATOMIC', 'begin not atomic declare a int; if a then select 1; end if; end'],
+    ['one that begins with an IF', 'begin not atomic if 1 then select 1; end if; end'],
     ['an empty one', 'begin not atomic end'],
     ['a labelled one', 'l: begin not atomic leave l; end l'],
     ['IF', 'if 1 then select 1; else select 2; end if'],

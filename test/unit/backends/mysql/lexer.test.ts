@@ -31,6 +31,7 @@ describe('quotes and comments', () => {
     ['a line of dashes between statements', '-----;\nselect 1;--it;\n  --it;\nselect 2', ['select 1', 'select 2']],
     ['a line of dashes inside a statement', 'select 1\n--2; select 3', ['select 1\n--2', 'select 3']],
     ['comments that do not nest', 'select /* a /* ; */ 1; select 2', ['select /* a /* ; */ 1', 'select 2']],
+    ['names that begin with $', 'select 1 as $a$; select $a$', ['select 1 as $a$', 'select $a$']],
     ['hints', 'select /*+ max_execution_time(1000); */ 1'],
     ['\\N', 'insert into t values (\\N); select 2', ['insert into t values (\\N)', 'select 2']],
     [
@@ -53,6 +54,7 @@ describe('executable comments', () => {
     ],
     ['quotes inside', "/*!50001 select '*/;' */; select 2", ["/*!50001 select '*/;' */", 'select 2']],
     ['a comment inside', '/*!50001 select /* ; */ 1 */; select 2', ['/*!50001 select /* ; */ 1 */', 'select 2']],
+    ['a star inside', '/*!50001 select 2 * 3; */; select 2', ['/*!50001 select 2 * 3; */', 'select 2']],
     ['a semicolon inside', '/*!50001 set @a = 1; */; select 2', ['/*!50001 set @a = 1; */', 'select 2']],
     [
       'one inside another',

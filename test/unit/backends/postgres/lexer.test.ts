@@ -61,6 +61,7 @@ describe('comments', () => {
   itCuts(postgresLexer, 'reads %s', [
     ['nested ones', 'select 1 /* a /* ; */ ; */ + 1; select 2', ['select 1 /* a /* ; */ ; */ + 1', 'select 2']],
     ['what only looks nested', 'select /* a /*/ ; */ ; */ 1'],
+    ['a comment that begins /*/', 'select /*/ ; */ 1'],
     ['a comment of two stars', 'select /**/ 1; select /***/ 2', ['select /**/ 1', 'select /***/ 2']],
     ['a quote in a comment', "select 1 -- it's\n; select /* it's */ 2", ['select 1', "select /* it's */ 2"]],
     ['dashes after an operator', 'select 1 +--;\n1'],
@@ -93,6 +94,16 @@ describe('bodies and parentheses', () => {
       'create function begin() return 1; select 2',
       ['create function begin() return 1', 'select 2'],
     ],
+    [
+      'begin and atomic apart',
+      'create function f() returns begin x; select 2',
+      ['create function f() returns begin x', 'select 2'],
+    ],
+    [
+      'atomic alone',
+      'create function f() returns atomic; select 2',
+      ['create function f() returns atomic', 'select 2'],
+    ],
     ['begin atomic elsewhere', 'select 1 begin atomic; select 2', ['select 1 begin atomic', 'select 2']],
     [
       'quoted keywords',
@@ -102,53 +113,6 @@ describe('bodies and parentheses', () => {
     ['a rule of several statements', 'create rule r as on insert to t do (delete from a; delete from b;)'],
     ['nested parentheses', 'create rule r as on insert to t do also (select (1); select 2)'],
   ])
-})
-
-describe('COPY … FROM stdin', () => {
-  it('gives the rows to their statement and goes on after them', () => {
-    const source = "copy t (a, b) from stdin with (format csv);\nit's;\n$$\n\\.\nselect 1;"
-    expect(postgresLexer.statements(source)).toEqual([
-      {
-        text: 'copy t (a, b) from stdin with (format csv)',
-        start: 0,
-        end: 42,
-        words: ['COPY', 'T', 'A', 'B', 'FROM', 'STDIN', 'WITH', 'FORMAT', 'CSV'],
-        copy: {start: 44, end: 53},
-      },
-      {text: 'select 1', start: 56, end: 64, words: ['SELECT']},
-    ])
-  })
-
-  const rows = (source: string): (string | undefined)[] =>
-    postgresLexer.statements(source).map(({copy}) => copy && source.slice(copy.start, copy.end))
-
-  it.each<readonly [string, string, readonly (string | undefined)[]]>([
-    ['no rows', 'copy t from stdin;\n\\.\nselect 1', ['', undefined]],
-    ['CRLF', 'copy t from stdin;\r\na\r\n\\.\r\nselect 1', ['a\r\n', undefined]],
-    ['the end of the script', 'copy t from stdin;\na\nb', ['a\nb']],
-    ['a script that ends with the statement', 'copy t from stdin;', ['']],
-    ['a script that ends with its line', 'copy t from stdin;\n', ['']],
-    ['\\. inside a row', 'copy t from stdin;\na\\.\n\\.b\n \\.\n\\.\n', ['a\\.\n\\.b\n \\.\n']],
-    ['rows that begin with white space', 'copy t from stdin; \n\n a\n\\.', ['\n a\n']],
-    ['a comment on its line', "copy t from stdin; -- it's\na\n\\.\n", ['a\n']],
-    ['STDOUT, which the server takes for STDIN', 'COPY t FROM STDOUT;\na\n\\.\n', ['a\n']],
-    ['BINARY and a quoted name', 'copy binary "from" from stdin;\na\n\\.\n', ['a\n']],
-    ['two blocks', 'copy t from stdin;\na\n\\.\ncopy t from stdin;\nb\n\\.\n', ['a\n', 'b\n']],
-    ['none for a file', "copy t from 'stdin';\nselect 1;", [undefined, undefined]],
-    ['none for output', 'copy t to stdout;\nselect 1;', [undefined, undefined]],
-    ['none for a query', 'copy (select 1 from stdin) to stdout;\nselect 1;', [undefined, undefined]],
-    ['none for a program', 'copy t from program $$stdin$$;\nselect 1;', [undefined, undefined]],
-  ])('reads the rows of %s', (_title, source, expected) => {
-    expect(rows(source)).toEqual(expected)
-  })
-
-  it('refuses a statement on the COPY line', () => {
-    expect(refusalOf(postgresLexer, 'copy t from stdin; select 1;\na\n\\.\n')).toEqual({
-      message: 'text follows COPY … FROM stdin; on its line',
-      at: 'select 1;\na\n',
-      fix: 'Begin the rows on the next line, and the next statement after the line \\. that ends them.',
-    })
-  })
 })
 
 describe('what is refused', () => {
@@ -226,6 +190,7 @@ describe('what a statement is', () => {
     ],
     ["comment on table s.t is 'x y'", ['COMMENT', 'ON', 'TABLE', 'S', 'T', 'IS']],
     ['a b c d e f g h i j k l m n', [...'ABCDEFGHIJKL']],
+    ['select u&b, U&1', ['SELECT', 'U', 'B', 'U']],
     ['ınsert ſelect é', ['ıNSERT', 'ſELECT', 'é']],
     ["select $1, $x$ y $x$, 12, E'z', a$b", ['SELECT', 'A$B']],
   ])('names its first words: %s', (source, words) => {

@@ -29,6 +29,8 @@ describe('quotes and comments', () => {
     ['a comment that runs to the end of the script', "select 1; /* select 2; it's", ['select 1']],
     ['dashes without space', 'select 1--;\n+1'],
     ['a carriage return, which ends no comment', 'select 1 -- a\r; select 2', ['select 1']],
+    ['names that begin with x', "select xy; select x, y';'", ['select xy', "select x, y';'"]],
+    ['a lone ?', 'select ?; select :a; select 2', ['select ?', 'select :a', 'select 2']],
     ['parameters', 'select :a, @b, $c, ?, ?1; select 2', ['select :a, @b, $c, ?, ?1', 'select 2']],
   ])
 })

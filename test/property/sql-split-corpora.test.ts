@@ -97,6 +97,16 @@ describe('a plain reading of the mysql client counts the same statements', () =>
   })
 })
 
+describe('routines need no DELIMITER', () => {
+  eachSet('mysql', (set) => {
+    for (const {name, text} of set.ups) {
+      const statements = mysqlLexer.statements(text).map((one) => one.text.replace(/;$/, ''))
+      const again = mysqlLexer.statements(statements.join('\n;\n')).map((one) => one.text)
+      expect({name, statements: again}).toEqual({name, statements})
+    }
+  })
+})
+
 const FIRST_WORDS = new Set(
   `ALTER ANALYZE BEGIN CALL COMMIT CREATE DEALLOCATE DELETE DO DROP EXECUTE FLUSH INSERT LOCK OPTIMIZE PREPARE RENAME REPLACE
    ROLLBACK SELECT SET SHOW START TRUNCATE UNLOCK UPDATE USE WITH`.split(/\s+/),

@@ -23,13 +23,21 @@ export async function onEach<T>(
   const outcomes: BackendOutcome<T>[] = []
   for (const config of configs) {
     try {
-      await using backend = await openBackend(config)
-      outcomes.push({config, ok: true, value: await body(backend, config)})
+      outcomes.push({config, ok: true, value: await withBackend(config, (backend) => body(backend, config))})
     } catch (error) {
       outcomes.push({config, ok: false, error: named(asError(error), config.name)})
     }
   }
   return outcomes
+}
+
+async function withBackend<T>(config: BackendConfig, body: (backend: Backend) => Promise<T>): Promise<T> {
+  const backend = await openBackend(config)
+  try {
+    return await body(backend)
+  } finally {
+    await backend[Symbol.asyncDispose]()
+  }
 }
 
 /** The same error with the name of the backend in it. */

@@ -15,6 +15,3 @@ export const EXIT: Readonly<Record<ErrorKind, number>> = {
 export const EXIT_TERMINATED = 143
 
 export const exitStatusOf = (error: LexigramError): number => EXIT[error.kind]
-
-/** With several backends the worst failure counts: an interruption, then a bug, then by the order of the table. */
-export const worstOf = (errors: readonly LexigramError[]): number => Math.max(0, ...errors.map(exitStatusOf))

@@ -1,6 +1,6 @@
 /** Shows a run while it goes on: finished migrations as lines on stdout, what runs now as a live line on stderr. */
 import type {MigrationEvent} from '../migrations/events.ts'
-import {fit, plural, renderDuration} from './render/layout.ts'
+import {clip, plural, renderDuration} from './render/layout.ts'
 import type {Screen} from './screen.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
@@ -117,7 +117,7 @@ export class Progress {
     this.#frame += 1
     const clock = new Date(elapsed).toISOString().slice(14, 19)
     const head = `  ${FRAMES[this.#frame % FRAMES.length] ?? ''} ${this.#now.name}   `
-    const text = fit(
+    const text = clip(
       redact(this.#now.text),
       Math.max(10, err.width - head.length - clock.length - 4),
       err.symbols.ellipsis,

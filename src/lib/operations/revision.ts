@@ -1,5 +1,5 @@
 /** `db revision`: writes a new migration file from a template. Touches no database. */
-import {mkdir, open, readdir, readFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {LexigramError} from '../core/errors.ts'
 import {packageRoot} from '../core/package-root.ts'
@@ -76,8 +76,7 @@ const fill = (template: string, holes: Readonly<Record<string, string>>): string
 /** False when the file is there already: another process took the same second. */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
-    await using file = await open(path, 'wx')
-    await file.writeFile(text)
+    await writeFile(path, text, {flag: 'wx'})
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false

@@ -111,12 +111,12 @@ export class PostgresSession implements Session {
   }
 
   async findTable({schema, name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
+    // Anywhere on the search path, as the server itself looks a name up: a migration may put a schema before ours.
     const {rows} = await this.query<{schema: string | null; exists: boolean}>(
-      `select s.schema, exists (
-         select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-         where n.nspname = s.schema and c.relname = $2
-       ) as exists
-       from (select coalesce($1::text, pg_catalog.current_schema()::text) as schema) s`,
+      `select coalesce(n.nspname::text, $1::text, pg_catalog.current_schema()::text) as schema, n.nspname is not null as exists
+         from (select pg_catalog.to_regclass(coalesce(pg_catalog.quote_ident($1) || '.', '') || pg_catalog.quote_ident($2)) as oid) t
+         left join pg_catalog.pg_class c on c.oid = t.oid
+         left join pg_catalog.pg_namespace n on n.oid = c.relnamespace`,
       [schema ?? null, name],
     )
     const found = rows[0]

@@ -66,7 +66,7 @@ export function renderDuration(ms: number): string {
 export const renderTime = (time: Date): string => time.toISOString().slice(0, 19).replace('T', ' ')
 
 /** Cuts `text` to one line of at most `width` columns. */
-export function fit(text: string, width: number, ellipsis: string): string {
+export function clip(text: string, width: number, ellipsis: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   if (stringWidth(line) <= width) return line
   let cut = line

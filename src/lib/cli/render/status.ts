@@ -20,7 +20,7 @@ export function renderStatus(report: StatusReport, screen: Screen): string {
     appliedAt === undefined ? (detail ?? '') : renderTime(appliedAt),
     durationMs === undefined ? '' : renderDuration(durationMs),
   ])
-  return renderBackend(report, screen) + renderColumns(rows, screen.width) + `  ${screen.color.dim(summary(report))}\n`
+  return `${renderBackend(report, screen)}${renderColumns(rows, screen.width)}  ${screen.color.dim(summary(report))}\n`
 }
 
 function summary(report: StatusReport): string {

@@ -1,5 +1,6 @@
 /** The interface every database is reached through, and the facts neutral code may ask about one. Types only. */
 import type {Kysely} from 'kysely'
+import type {Effects} from './effect.ts'
 import type {Lexer, Statement} from './statement.ts'
 
 /** Facts about a dialect. Neutral code asks these, never the dialect's name. */
@@ -69,11 +70,24 @@ export interface Session {
    */
   transaction<T>(body: () => Promise<T>): Promise<T>
   /**
-   * Runs `work`, then `record`, so that they become durable together wherever the server allows it
-   * (a DML statement on MySQL), and one after the other where it does not (DDL). `record` must use the
-   * Kysely it is given, which may be that of another connection.
+   * Runs `work`, then `record`, so that they become durable together wherever the statement is `atomic`, and one
+   * after the other where it is not. `record` must use the Kysely it is given, which may be that of another connection.
+   *
+   * @param statement - what `work` runs; undefined for code that nobody can look into.
    */
-  journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void>
+  journal(
+    statement: Statement | undefined,
+    work: () => Promise<void>,
+    record: (db: Session['db']) => Promise<void>,
+  ): Promise<void>
+  /** A digest of what the catalog has on the names in `statement`: differs once the statement took effect. */
+  observe(statement: Statement): Promise<string>
+  /**
+   * Removes what a failed or cut-off `statement` left half-done, so that it can run again.
+   *
+   * @returns what was removed, for people; empty when there was nothing.
+   */
+  cleanUp(statement: Statement): Promise<readonly string[]>
   /** Takes back a role that a migration may have set, so that the history can be written; inside a transaction too. */
   reclaimRole(): Promise<void>
   /** Ends a transaction that was left open, by rolling it back. */
@@ -122,6 +136,7 @@ export interface Backend extends AsyncDisposable {
   readonly address: string
   readonly can: Capabilities
   readonly lexer: Lexer
+  readonly effects: Effects
   readonly historyTypes: HistoryTypes
   /** Such as `18.1`; known once a session was opened. */
   readonly serverVersion: string | undefined

@@ -9,7 +9,7 @@ export interface CopyData {
 }
 
 /** What a statement does to the transaction it runs in. A `START TRANSACTION` is a `begin`; `END` and `COMMIT` are `commit`. */
-export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'savepoint' | 'prepare'
+export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'savepoint' | 'prepare' | 'inner'
 
 /** One statement of a script; `source.slice(start, end) === text`, with neither the delimiter nor comments around it. */
 export interface Statement {

@@ -4,7 +4,7 @@ import type {Backend} from '../backends/backend.ts'
 import {type BackendOutcome, onEach} from '../backends/fleet.ts'
 import {nearestOf} from '../config/nearest.ts'
 import type {BackendConfig, Config} from '../config/types.ts'
-import {currentUser} from '../core/author.ts'
+import {currentOwner, currentUser} from '../core/author.ts'
 import {LexigramError} from '../core/errors.ts'
 import type {RunOptions} from '../migrations/migrate.ts'
 import {status} from '../operations/status.ts'
@@ -79,7 +79,7 @@ export abstract class BackendCommand extends BaseCommand {
       return await body({
         backend,
         migrations,
-        author: {who: currentUser(), lexigramVersion: this.config.version},
+        author: {who: currentUser(), owner: currentOwner(), lexigramVersion: this.config.version},
         signal: this.signal,
         onEvent: progress.onEvent,
         now: () => new Date(),

@@ -21,6 +21,10 @@ export interface HistoryRow {
   readonly statementsTotal: number
   /** SHA-256 of the texts of the statements done, while it is unfinished. */
   readonly doneChecksum: string | undefined
+  /** What was known before the statement after those done began, see {@link inFlightOf}; undefined when it needs none. */
+  readonly inFlight: string | undefined
+  /** `host:pid` of the process that runs it, while it is unfinished. */
+  readonly owner: string | undefined
   /** Whether the script that reverts it is kept. */
   readonly hasDownScript: boolean
   readonly startedAt: Date
@@ -53,6 +57,7 @@ export interface NewRow {
   readonly statementsDone: number
   readonly statementsTotal: number
   readonly downScript: string | undefined
+  readonly inFlight: string | undefined
   readonly startedAt: Date
   readonly finishedAt: Date | undefined
   readonly durationMs: number | undefined
@@ -62,6 +67,8 @@ export interface NewRow {
 export interface Author {
   readonly who: string
   readonly lexigramVersion: string
+  /** `host:pid` of this process. */
+  readonly owner: string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the tables' names are known only at run time.
@@ -75,6 +82,8 @@ const COLUMNS = [
   'statements_done',
   'statements_total',
   'done_checksum',
+  'in_flight',
+  'owner',
   'started_at',
   'finished_at',
   'duration_ms',
@@ -138,6 +147,8 @@ export class History {
         statements_done integer not null,
         statements_total integer not null,
         done_checksum char(64),
+        in_flight varchar(255),
+        owner varchar(255),
         down_script ${text},
         started_at ${time} not null,
         finished_at ${time},
@@ -203,6 +214,8 @@ export class History {
         statements_done: row.statementsDone,
         statements_total: row.statementsTotal,
         down_script: row.downScript ?? null,
+        in_flight: row.inFlight ?? null,
+        owner: row.state === 'applied' ? null : author.owner,
         started_at: this.#types.encodeTime(row.startedAt),
         finished_at: row.finishedAt === undefined ? null : this.#types.encodeTime(row.finishedAt),
         duration_ms: row.durationMs ?? null,
@@ -213,15 +226,26 @@ export class History {
       .execute()
   }
 
-  /** Notes that one more statement took effect. */
-  async progress(name: string, done: number, doneChecksum: string, db: Db): Promise<void> {
-    await this.#update(name, {statements_done: done, done_checksum: doneChecksum}, db)
+  /** Notes that one more statement took effect, and what is known before the next one begins. */
+  async progress(
+    name: string,
+    done: number,
+    doneChecksum: string,
+    inFlight: string | undefined,
+    db: Db = this.#session.db,
+  ): Promise<void> {
+    await this.#update(name, {statements_done: done, done_checksum: doneChecksum, in_flight: inFlight ?? null}, db)
   }
 
   /** An unfinished migration goes on, after its file may have been mended. */
-  async restart(row: Pick<NewRow, 'name' | 'checksum' | 'statementsTotal' | 'downScript'>): Promise<void> {
+  async restart(
+    row: Pick<NewRow, 'name' | 'checksum' | 'statementsTotal' | 'downScript' | 'inFlight'>,
+    author: Author,
+  ): Promise<void> {
     await this.#update(row.name, {
       state: 'running',
+      in_flight: row.inFlight ?? null,
+      owner: author.owner,
       checksum: row.checksum,
       statements_total: row.statementsTotal,
       down_script: row.downScript ?? null,
@@ -230,9 +254,15 @@ export class History {
   }
 
   /** An applied migration begins to be reverted, or goes on with it. */
-  async startDown(name: string, done: number, total: number): Promise<void> {
+  async startDown(
+    row: {readonly name: string; readonly done: number; readonly total: number; readonly inFlight: string | undefined},
+    author: Author,
+  ): Promise<void> {
+    const {name, done, total, inFlight} = row
     await this.#update(name, {
       state: 'running',
+      in_flight: inFlight ?? null,
+      owner: author.owner,
       direction: 'down',
       statements_done: done,
       statements_total: total,
@@ -247,6 +277,8 @@ export class History {
       statements_done: statements,
       statements_total: statements,
       done_checksum: null,
+      in_flight: null,
+      owner: null,
       finished_at: this.#types.encodeTime(finishedAt),
       duration_ms: durationMs,
       error: null,
@@ -255,11 +287,18 @@ export class History {
 
   /** A revert that took back nothing: the row is as it was before it. */
   async restoreApplied(name: string): Promise<void> {
-    await this.#update(name, {state: 'applied', direction: 'up', done_checksum: null, error: null})
+    await this.#update(name, {
+      state: 'applied',
+      direction: 'up',
+      done_checksum: null,
+      in_flight: null,
+      owner: null,
+      error: null,
+    })
   }
 
   async fail(name: string, error: string): Promise<void> {
-    await this.#update(name, {state: 'failed', error})
+    await this.#update(name, {state: 'failed', error, in_flight: null, owner: null})
   }
 
   async remove(name: string): Promise<void> {
@@ -328,6 +367,8 @@ export class History {
       statementsDone: Number(row.statements_done),
       statementsTotal: Number(row.statements_total),
       doneChecksum: textOf(row.done_checksum),
+      inFlight: textOf(row.in_flight),
+      owner: textOf(row.owner),
       hasDownScript: Number(row.has_down) === 1,
       startedAt: this.#types.decodeTime(row.started_at),
       finishedAt: time(row.finished_at),

@@ -5,6 +5,7 @@ import {applyWorks, type StepReport} from './apply.ts'
 import type {OnEvent} from './events.ts'
 import {type MigrationFolder, readMigrations} from './files.ts'
 import {type Author, History} from './history.ts'
+import type {Answer} from './in-flight.ts'
 import type {Step} from './plan.ts'
 import {prepareSteps, type Work} from './prepare.ts'
 import {currentOf, type Revision, revisionsOf} from './revisions.ts'
@@ -28,6 +29,8 @@ export interface RunOptions {
    * @param names - of those migrations. @defaultValue everything is agreed to
    */
   consent?(names: readonly string[]): Promise<boolean>
+  /** What the user says of a statement that was cut off by a crash, where the catalog can't tell. */
+  readonly answer?: Answer | undefined
 }
 
 /** What a run came to. */
@@ -89,8 +92,8 @@ export async function migrate(options: RunOptions, plan: Planner): Promise<RunRe
     const works = await prepareSteps(plan(revisions), backend, history)
     refuseUnagreed(works, agreed)
     if (works.length > 0) await session.transaction(() => history.create())
-    const {statementTimeoutMs} = migrations
-    const steps = await applyWorks(works, {...options, session, history, statementTimeoutMs})
+    const {statementTimeoutMs, lockTimeoutMs} = migrations
+    const steps = await applyWorks(works, {...options, session, history, statementTimeoutMs, lockTimeoutMs})
     return {...report, from: currentOf(revisions), ...outcomeOf(steps, currentAfter(revisions, steps), begun)}
   })
 }

@@ -30,14 +30,17 @@ export interface UpgradeOptions {
   readonly allowOutOfOrder?: boolean
 }
 
-/** An interruption leaves no doubt about what took effect, so the next run goes on by itself. */
+/** The error of a row whose run was stopped by Ctrl-C: no doubt what took effect, so the next run goes on by itself. */
 export const INTERRUPTED = 'interrupted'
 
 const wasInterrupted = ({row}: Revision): boolean => row?.state === 'failed' && row.error === INTERRUPTED
 
-const goesOnByItself = (revision: Revision): boolean => wasInterrupted(revision) && revision.row?.direction === 'up'
+/** Cut off by Ctrl-C or a crash: the history and the catalog tell where to go on. A `failed` one waits for its mending. */
+const wasCutOff = (revision: Revision): boolean => revision.state === 'running' || wasInterrupted(revision)
 
-const revertGoesOn = (revision: Revision): boolean => wasInterrupted(revision) && revision.row?.direction === 'down'
+const goesOnByItself = (revision: Revision): boolean => wasCutOff(revision) && revision.row?.direction === 'up'
+
+const revertGoesOn = (revision: Revision): boolean => wasCutOff(revision) && revision.row?.direction === 'down'
 
 const isUnfinished = ({state}: Revision): boolean => state === 'failed' || state === 'running'
 
@@ -65,19 +68,18 @@ function upStepOf({name, file, row}: Revision): UpStep {
 }
 
 /**
- * The failed migrations, to go on at the statement that failed, and after them whatever is pending;
- * only the failed one where it was being reverted.
+ * The unfinished migrations, to go on where they stopped, and after them whatever is pending;
+ * only the unfinished ones where they were being reverted.
  *
- * @throws {@link LexigramError} as {@link planUpgrade}, but for `failed` ones.
+ * @throws {@link LexigramError} `LEX_MIGRATION_CHANGED`.
  */
 export function planResume(revisions: readonly Revision[]): readonly Step[] {
-  refuseUnfinished(revisions.filter(({state}) => state !== 'failed'))
   refuseChanged(revisions)
-  const failed = revisions.filter(({state}) => state === 'failed')
-  if (failed.length === 0) return []
-  const downs = failed.filter(({row}) => row?.direction === 'down')
+  const unfinished = revisions.filter(isUnfinished)
+  if (unfinished.length === 0) return []
+  const downs = unfinished.filter(({row}) => row?.direction === 'down')
   if (downs.length > 0) return downs.toReversed().flatMap(downStepsOf)
-  return [...failed, ...revisions.filter(({state}) => state === 'pending')].map(upStepOf)
+  return [...unfinished, ...revisions.filter(({state}) => state === 'pending')].map(upStepOf)
 }
 
 function upTo(wanted: readonly Revision[], all: readonly Revision[], target: Target): readonly Revision[] {
@@ -110,10 +112,7 @@ function refuseUnfinished(revisions: readonly Revision[]): void {
   })
   throw new LexigramError('LEX_MIGRATION_UNFINISHED', `${first.name} began and did not finish`, {
     why: told.join('\n'),
-    fix:
-      first.state === 'failed'
-        ? 'mend the file or the cause, then `lexigram db resume`; or say what is true with `lexigram db resolve NAME --applied | --reverted`'
-        : 'look whether its last statement took effect, then `lexigram db resolve NAME --applied | --reverted`',
+    fix: 'mend the file or the cause, then `lexigram db resume`; or say what is true with `lexigram db resolve NAME --applied | --reverted`',
     ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
   })
 }

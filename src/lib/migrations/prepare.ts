@@ -1,6 +1,7 @@
 /** Steps of a plan → work that is ready to run: scripts cut, modules loaded, every problem found before anything runs. */
 import type {Kysely} from 'kysely'
 import type {Backend} from '../backends/backend.ts'
+import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
 import {interruptedError, moduleFailure} from './failure.ts'
 import {dropsData} from './hazards.ts'
@@ -29,6 +30,8 @@ export interface Work {
   readonly notices: readonly string[]
   /** May delete rows, columns or tables; of a module nobody can tell. */
   readonly dropsData: boolean
+  /** The statement at `index`, counted from 0; undefined for a module, and past the end. */
+  statementAt(index: number): Statement | undefined
   /** Identifies the first `count` statements. */
   doneChecksum(count: number): string
   /**
@@ -84,9 +87,9 @@ async function prepareUp(step: UpStep, backend: Backend): Promise<Work> {
     const {up, transaction} = await loadModule(file)
     return moduleWork(step, file, up, transaction && backend.can.transactionalDdl)
   }
-  const script = prepareScript(file.up, backend.lexer, backend.can)
+  const script = prepareScript(file.up, backend)
   // A down section that can't be cut would be found only when it is needed most.
-  if (file.down !== undefined) prepareScript(file.down, backend.lexer, backend.can)
+  if (file.down !== undefined) prepareScript(file.down, backend)
   return scriptWork(step, file.name, script, file.down === undefined ? undefined : keptScript(file.down))
 }
 
@@ -94,12 +97,12 @@ async function prepareDown(step: DownStep, backend: Backend, history: History): 
   const {file, name} = step
   const kept = step.changed || file === undefined ? await history.downScript(name) : undefined
   if (kept !== undefined) {
-    const script = prepareScript(sectionOfKept(kept, name), backend.lexer, backend.can)
+    const script = prepareScript(sectionOfKept(kept, name), backend)
     const why = file === undefined ? 'its file is gone' : 'its file was edited since'
     return scriptWork(step, name, script, kept, [`${why}: the down script kept in the history runs`])
   }
   if (file?.kind === 'sql' && file.down !== undefined) {
-    return scriptWork(step, name, prepareScript(file.down, backend.lexer, backend.can), keptScript(file.down))
+    return scriptWork(step, name, prepareScript(file.down, backend), keptScript(file.down))
   }
   if (file?.kind === 'module') {
     const {down, transaction} = await loadModule(file)
@@ -127,6 +130,7 @@ function scriptWork(
     downScript,
     notices: [...notices, ...script.notices, ...empty],
     dropsData: script.statements.some(dropsData),
+    statementAt: (index) => script.statements[index],
     doneChecksum: (count) => checksumOfDone(script, count),
     run: async (context, from, around) => {
       await runStatements(name, script, context, from, around)
@@ -144,6 +148,7 @@ function moduleWork(step: Step, file: ModuleMigration, run: MigrationFunction, t
     downScript: undefined,
     notices: [],
     dropsData: true,
+    statementAt: () => undefined,
     doneChecksum: () => file.checksum,
     run: async (context, _, around) => {
       let queries = 0

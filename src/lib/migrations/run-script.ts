@@ -29,7 +29,11 @@ export async function runStatements(
 ): Promise<void> {
   const total = script.statements.length
   for (const [index, statement] of script.statements.entries()) {
-    if (index < from) continue
+    if (index < from) {
+      // It took effect in another session; what it set there is set again here.
+      if (context.backend.effects.isSessionState(statement)) await execute(name, script, statement, context)
+      continue
+    }
     if (context.signal.aborted) throw interruptedError(name)
     const number = index + 1
     context.onEvent({type: 'statement-started', name, number, total, text: statement.text})

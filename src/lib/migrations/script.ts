@@ -1,5 +1,5 @@
 /** A section of a SQL migration → the statements to run, with what is refused before anything runs. Pure. */
-import type {Capabilities} from '../backends/backend.ts'
+import type {Backend} from '../backends/backend.ts'
 import {type Lexer, ScriptError, type Statement} from '../backends/statement.ts'
 import {LexigramError, type Location} from '../core/errors.ts'
 import {locate} from '../core/text.ts'
@@ -13,6 +13,9 @@ export interface Script {
   /** Things worth telling that stop nothing. */
   readonly notices: readonly string[]
 }
+
+/** What a script needs to know of its backend. */
+export type Dialect = Pick<Backend, 'lexer' | 'effects' | 'can'>
 
 /** Where `offset` of a section's text is in its file. */
 export const locateIn = (section: Section, offset: number): Location =>
@@ -28,11 +31,13 @@ const PLAIN_COMMIT = new Set(['COMMIT', 'END', 'TRANSACTION', 'WORK'])
  *
  * @throws {@link LexigramError} `LEX_SCRIPT_INVALID` when it can't be cut, or ends its own transaction half-way.
  */
-export function prepareScript(section: Section, lexer: Lexer, can: Capabilities): Script {
+export function prepareScript(section: Section, {lexer, effects, can}: Dialect): Script {
   const transactional = section.transaction && can.transactionalDdl
   const statements = cut(section, lexer)
   if (!transactional) return {section, statements, transactional, notices: []}
   const body = withoutWrapping(statements)
+  const alone = body.find((statement) => effects.refusesTransaction(statement) !== undefined)
+  if (alone !== undefined) throw refusesTransaction(section, alone, effects.refusesTransaction(alone) ?? '')
   const control = body.find((statement) => statement.control !== undefined && ENDS_TRANSACTION.has(statement.control))
   if (control !== undefined) throw endsTransaction(section, control)
   if (body === statements) return {section, statements, transactional, notices: []}
@@ -63,6 +68,14 @@ function withoutWrapping(statements: readonly Statement[]): readonly Statement[]
     last?.control === 'commit' &&
     last.words.every((word) => PLAIN_COMMIT.has(word))
   return wrapped ? statements.slice(1, -1) : statements
+}
+
+function refusesTransaction(section: Section, {start}: Statement, what: string): LexigramError {
+  return new LexigramError('LEX_SCRIPT_INVALID', `${what} can't run inside a transaction`, {
+    why: 'the database refuses it there, and migrations run in one',
+    fix: 'put it into a migration of its own with `-- migrate:up transaction:false`',
+    location: locateIn(section, start),
+  })
 }
 
 function endsTransaction(section: Section, {start, words}: Statement): LexigramError {

@@ -1,4 +1,4 @@
-/** `db resume`: goes on with a migration that failed half-way, at the statement that failed. */
+/** `db resume`: goes on with a migration that stopped half-way, at the statement where it stopped. */
 import {migrate, type RunOptions, type RunReport} from '../migrations/migrate.ts'
 import {planResume} from '../migrations/plan.ts'
 

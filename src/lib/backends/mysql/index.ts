@@ -2,9 +2,10 @@
 import type {MysqlUrl} from '../../config/types.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
 import {connectMysql, type MysqlConnection} from './connect.ts'
+import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
 import {takeLock} from './lock.ts'
-import {MysqlSession} from './session.ts'
+import {MysqlSession, type MysqlSessionOptions} from './session.ts'
 
 const capabilities = {transactionalDdl: false, sessionLock: true, schemas: true} satisfies Capabilities
 
@@ -23,6 +24,7 @@ const historyTypes: HistoryTypes = {
 class MysqlBackend implements Backend {
   readonly can = capabilities
   readonly lexer = mysqlLexer
+  readonly effects = mysqlEffects
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string
@@ -56,11 +58,12 @@ class MysqlBackend implements Backend {
 
   async withMigrationLock<T>(lock: LockOptions, _: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
     return this.#withConnection(async (locker) => {
-      await takeLock(this.name, locker.connection, this.#url.database, lock)
+      await takeLock(this.name, locker.connection, 'run', this.#url.database, lock)
       const aside = await this.#sessionOn(locker, () => false)
       let lockLost = false
       return this.#withConnection(async (connection) => {
-        const session = await this.#sessionOn(connection, () => lockLost, aside)
+        const retake = (): Promise<void> => takeLock(this.name, connection.connection, 'work', this.#url.database, lock)
+        const session = await this.#sessionOn(connection, () => lockLost, {aside, retake})
         const onLost = (): void => {
           lockLost = true
           void session.cancel()
@@ -91,13 +94,13 @@ class MysqlBackend implements Backend {
   async #sessionOn(
     {connection, threadId}: MysqlConnection,
     lockLost: () => boolean,
-    aside?: Session,
+    more: Pick<MysqlSessionOptions, 'aside' | 'retake'> = {},
   ): Promise<MysqlSession> {
     const session = new MysqlSession(connection, {
       database: this.#url.database,
       lockLost,
       cancel: () => this.#kill(threadId),
-      ...(aside === undefined ? {} : {aside}),
+      ...more,
     })
     await session.prepare()
     return session

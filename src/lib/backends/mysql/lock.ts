@@ -7,11 +7,19 @@ import {pollLock} from '../lock-poll.ts'
 /** MySQL refuses longer names. */
 const LONGEST_NAME = 64
 
+/**
+ * - `run`: one migration run at a time.
+ * - `work`: held by the connection that runs the statements. When a run is killed, the server goes on with the statement
+ *   in flight and keeps this lock until it is over; so whoever gets it knows that nothing of an earlier run is being done.
+ */
+export type LockKind = 'run' | 'work'
+
 /** Lock names are shared by the whole server, so the database is part of it; a long name is told apart by its hash. */
-export function lockNameOf(database: string): string {
-  const name = `lexigram:${database}`
+function lockNameOf(kind: LockKind, database: string): string {
+  const prefix = kind === 'run' ? 'lexigram' : 'lexigram-work'
+  const name = `${prefix}:${database}`
   if (name.length <= LONGEST_NAME) return name
-  return `lexigram:${createHash('sha256').update(database).digest('hex').slice(0, 48)}`
+  return `${prefix}:${createHash('sha256').update(database).digest('hex').slice(0, 48)}`
 }
 
 async function one(connection: Connection, sql: string, values: unknown[]): Promise<Record<string, unknown>> {
@@ -40,10 +48,11 @@ async function holderOf(connection: Connection, lockName: string): Promise<LockH
 export async function takeLock(
   name: string,
   connection: Connection,
+  kind: LockKind,
   database: string,
   options: LockOptions,
 ): Promise<void> {
-  const lockName = lockNameOf(database)
+  const lockName = lockNameOf(kind, database)
   const tryLock = async (): Promise<boolean> => {
     // 1: held by us; 0: by another; null: an error such as running out of memory.
     const {held} = await one(connection, 'select get_lock(?, 0) as held', [lockName])

@@ -1,10 +1,13 @@
 /** One pinned MySQL or MariaDB connection: raw statements, the journal, cancellation and reset. */
+import {createHash} from 'node:crypto'
 import {type Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler} from 'kysely'
 import type {Connection, ResultSetHeader} from 'mysql2/promise'
+import {byCodeUnit} from '../../core/text.ts'
 import type {QueryResult, Session, TableName} from '../backend.ts'
 import {lockLostError} from '../db-error.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {Statement} from '../statement.ts'
+import {namesOf, OBSERVE, OBSERVE_LISTS} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
 
 /** Bit of the status flags in an OK packet: a transaction is open. */
@@ -13,6 +16,8 @@ const SERVER_STATUS_IN_TRANS = 1
 export interface MysqlSessionOptions {
   /** The database the session was opened on, or undefined for none. */
   readonly database: string | undefined
+  /** Takes the lock of the working connection, now and after each reset. */
+  retake?(): Promise<void>
   /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
   lockLost(): boolean
   /** Stops the statement in flight from outside. */
@@ -92,17 +97,34 @@ export class MysqlSession implements Session {
    *
    * @see https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
    */
-  async journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void> {
+  async journal(
+    _: Statement | undefined,
+    work: () => Promise<void>,
+    record: (db: Session['db']) => Promise<void>,
+  ): Promise<void> {
     await work()
     // After LOCK TABLES only the locked tables can be used, and the history is not among them (error 1100).
     const {aside} = this.#options
     if (this.#tablesLocked && aside !== undefined) {
-      await aside.journal(async () => undefined, record)
+      await aside.journal(undefined, async () => undefined, record)
       await this.#commitUnlessOwn()
       return
     }
     await record(this.db)
     await this.#commitUnlessOwn()
+  }
+
+  async observe(statement: Statement): Promise<string> {
+    const names = namesOf(statement)
+    const lists = Array.from({length: OBSERVE_LISTS}, () => names)
+    const {rows} = await this.query<{line: string}>(OBSERVE, lists)
+    const lines = rows.map(({line}) => String(line)).sort(byCodeUnit)
+    return createHash('sha256').update(JSON.stringify(lines)).digest('hex')
+  }
+
+  /** A DDL statement takes effect whole or not at all, so it leaves nothing behind. */
+  async cleanUp(): Promise<readonly string[]> {
+    return []
   }
 
   async #commitUnlessOwn(): Promise<void> {
@@ -127,9 +149,10 @@ export class MysqlSession implements Session {
     await this.prepare()
   }
 
-  /** The settings of a fresh session. */
+  /** The settings of a fresh session; the locks of GET_LOCK went with the reset. */
   async prepare(): Promise<void> {
     await this.query('set session autocommit = 0')
+    await this.#options.retake?.()
   }
 
   async cancel(): Promise<void> {

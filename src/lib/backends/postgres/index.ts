@@ -2,8 +2,9 @@
 import type {PostgresUrl} from '../../config/types.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
+import {postgresEffects} from './effects.ts'
 import {postgresLexer} from './lexer.ts'
-import {takeLock} from './lock.ts'
+import {takeRunLock, takeWorkLock} from './lock.ts'
 import {PostgresSession} from './session.ts'
 import {cancelRequest} from './wire.ts'
 
@@ -25,6 +26,7 @@ class PostgresBackend implements Backend {
   readonly dialect = 'postgres'
   readonly can = capabilities
   readonly lexer = postgresLexer
+  readonly effects = postgresEffects
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string
@@ -50,11 +52,16 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    return this.#withConnection(async ({client: locker}) => {
-      await takeLock(this.name, locker, lock)
+    return this.#withConnection(async (lockConnection) => {
+      const {client: locker} = lockConnection
+      await takeRunLock(this.name, locker, lock)
+      // The server may end idle sessions; this one is idle as long as the migrations take.
+      await locker.query("select pg_catalog.set_config('idle_session_timeout', '0', false)")
+      const aside = sessionOn(lockConnection, {}, () => false)
       let lockLost = false
       return this.#withConnection(async (connection) => {
-        const session = sessionOn(connection, options, () => lockLost)
+        await takeWorkLock(this.name, connection.client, lock)
+        const session = sessionOn(connection, options, () => lockLost, aside)
         const onLost = (): void => {
           lockLost = true
           void session.cancel()
@@ -86,9 +93,15 @@ function sessionOn(
   {client, config}: PostgresConnection,
   options: SessionOptions,
   lockLost: () => boolean,
+  aside?: Session,
 ): PostgresSession {
   client.on('notice', ({message = ''}) => options.onNotice?.(message))
-  return new PostgresSession(client, {settings: [], lockLost, cancel: () => cancelRequest(client, config)})
+  return new PostgresSession(client, {
+    settings: [],
+    lockLost,
+    cancel: () => cancelRequest(client, config),
+    ...(aside === undefined ? {} : {aside}),
+  })
 }
 
 export const openPostgres = (name: string, address: string, url: PostgresUrl): Backend =>

@@ -4,16 +4,18 @@ import type {LockHolder, LockOptions} from '../backend.ts'
 import {pollLock} from '../lock-poll.ts'
 
 /** "lexi" and "gram" in ASCII. Advisory locks are per database, so this is one lock for each. */
-const KEY = [0x6c657869, 0x6772616d]
+const RUN_KEY = [0x6c657869, 0x6772616d]
+/** "lexi" and "work": held by the connection that runs the statements. */
+const WORK_KEY = [0x6c657869, 0x776f726b]
 
-async function holderOf(client: pg.Client): Promise<LockHolder | undefined> {
+async function holderOf(client: pg.Client, key: readonly number[]): Promise<LockHolder | undefined> {
   const {rows} = await client.query<{application_name: string; usename: string; pid: number; backend_start: Date}>(
     `select a.application_name, a.usename, a.pid, a.backend_start
        from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'advisory' and l.granted and l.objsubid = 2
         and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
         and l.classid = $1 and l.objid = $2`,
-    KEY,
+    [...key],
   )
   const row = rows[0]
   if (row === undefined) return undefined
@@ -27,10 +29,22 @@ async function holderOf(client: pg.Client): Promise<LockHolder | undefined> {
  * all older snapshots, would wait for each other. Between two tries this connection holds none.
  * @see https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
  */
-export async function takeLock(name: string, client: pg.Client, options: LockOptions): Promise<void> {
+export const takeRunLock = (name: string, client: pg.Client, options: LockOptions): Promise<void> =>
+  takeLock(name, client, RUN_KEY, options)
+
+/**
+ * Takes the lock of the working connection. When a run is killed, the server goes on with the statement in flight and
+ * keeps this lock until it is over; so whoever gets it knows that nothing of an earlier run is still being done.
+ */
+export const takeWorkLock = (name: string, client: pg.Client, options: LockOptions): Promise<void> =>
+  takeLock(name, client, WORK_KEY, options)
+
+async function takeLock(name: string, client: pg.Client, key: readonly number[], options: LockOptions): Promise<void> {
   const tryLock = async (): Promise<boolean> => {
-    const {rows} = await client.query<{held: boolean}>('select pg_catalog.pg_try_advisory_lock($1, $2) as held', KEY)
+    const {rows} = await client.query<{held: boolean}>('select pg_catalog.pg_try_advisory_lock($1, $2) as held', [
+      ...key,
+    ])
     return rows[0]?.held === true
   }
-  await pollLock(name, options, tryLock, () => holderOf(client))
+  await pollLock(name, options, tryLock, () => holderOf(client, key))
 }

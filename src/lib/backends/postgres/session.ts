@@ -7,6 +7,7 @@ import type {QueryResult, Session, TableName} from '../backend.ts'
 import {lockLostError} from '../db-error.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {CopyData, Statement} from '../statement.ts'
+import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
 
 /** Characters of COPY data sent at a time. */
@@ -15,9 +16,20 @@ const COPY_CHUNK = 1 << 16
 /** Values of a migration's own statements are never read, so they are not parsed either. */
 const UNPARSED = {getTypeParser: () => (value: unknown) => value} as unknown as pg.CustomTypesConfig
 
+/**
+ * What DISCARD ALL is made of, in one message, but for the advisory locks: the session keeps the one that tells
+ * the next run that it still works.
+ *
+ * @see https://www.postgresql.org/docs/current/sql-discard.html
+ */
+const DISCARD_ALL =
+  'close all; set session authorization default; reset all; deallocate all; unlisten *; discard plans; discard temp; discard sequences'
+
 export interface PostgresSessionOptions {
   /** Settings to make at the start and after every reset: `set …` statements. */
   readonly settings: readonly string[]
+  /** The connection that holds the migration lock, for records of statements that this one may not record itself. */
+  readonly aside?: Session
   /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
   lockLost(): boolean
   /** Stops the statement in flight from outside. */
@@ -87,9 +99,36 @@ export class PostgresSession implements Session {
     return value
   }
 
-  async journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void> {
+  async journal(
+    statement: Statement | undefined,
+    work: () => Promise<void>,
+    record: (db: Session['db']) => Promise<void>,
+  ): Promise<void> {
+    // Inside a transaction that the script itself began, the record becomes durable with the script's own COMMIT.
+    const own = this.inTransaction
+    if (!own && statement !== undefined && postgresEffects.effectOf(statement) === 'atomic') {
+      await this.transaction(async () => {
+        await work()
+        // For the record alone: the script's own role is back after the commit.
+        await this.query('set local session authorization default; set local role none')
+        await record(this.db)
+      })
+      return
+    }
     await work()
-    await record(this.db)
+    await record(this.inTransaction ? this.db : (this.#options.aside?.db ?? this.db))
+  }
+
+  async observe(statement: Statement): Promise<string> {
+    const {rows} = await this.query<{observed: string}>(OBSERVE, [namesOf(statement)])
+    return rows[0]?.observed ?? ''
+  }
+
+  async cleanUp(statement: Statement): Promise<readonly string[]> {
+    if (postgresEffects.refusesTransaction(statement)?.endsWith('INDEX CONCURRENTLY') !== true) return []
+    const {rows} = await this.query<{name: string}>(INVALID_INDEXES, [namesOf(statement)])
+    for (const {name} of rows) await this.query(`drop index concurrently if exists ${name}`)
+    return rows.map(({name}) => `the INVALID index ${name} that it left behind was dropped`)
   }
 
   async reclaimRole(): Promise<void> {
@@ -102,7 +141,8 @@ export class PostgresSession implements Session {
 
   async reset(): Promise<void> {
     await this.rollbackOpen()
-    await this.#simple(['discard all', ...this.#options.settings])
+    await this.query(DISCARD_ALL)
+    for (const sql of this.#options.settings) await this.query(sql)
   }
 
   async cancel(): Promise<void> {
@@ -121,11 +161,6 @@ export class PostgresSession implements Session {
     )
     const found = rows[0]
     return {table: {schema: found?.schema ?? schema ?? 'public', name}, exists: found?.exists ?? false}
-  }
-
-  /** DISCARD ALL may not share a message with other statements, so they go one by one. */
-  async #simple(statements: readonly string[]): Promise<void> {
-    for (const sql of statements) await this.query(sql)
   }
 
   async #copyIn(text: string, source: string, copy: CopyData): Promise<void> {

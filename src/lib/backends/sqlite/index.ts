@@ -5,6 +5,7 @@ import type {SqliteUrl} from '../../config/types.ts'
 import {LexigramError} from '../../core/errors.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
 import {openHere, openHosted, type SqliteConnection} from './connection.ts'
+import {sqliteEffects} from './effects.ts'
 import {sqliteLexer} from './lexer.ts'
 import {SqliteSession} from './session.ts'
 
@@ -31,6 +32,7 @@ class SqliteBackend implements Backend {
   readonly dialect = 'sqlite'
   readonly can = capabilities
   readonly lexer = sqliteLexer
+  readonly effects = sqliteEffects
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string

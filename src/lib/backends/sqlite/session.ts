@@ -6,6 +6,7 @@ import {pollLock} from '../lock-poll.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {Statement} from '../statement.ts'
 import type {SqliteConnection} from './connection.ts'
+import {sqliteEffects} from './effects.ts'
 import {readViolations, refuseNewViolations} from './foreign-keys.ts'
 
 const isBusy = (error: unknown): boolean => error instanceof DbError && error.kind === 'busy'
@@ -54,24 +55,50 @@ export class SqliteSession implements Session {
   }
 
   async transaction<T>(body: () => Promise<T>): Promise<T> {
-    await this.#patiently('begin immediate')
-    let value: T
-    try {
+    return this.#inTransaction(async () => {
       // Nobody else can write now, so what is found is what the migration starts from.
       const before = await readViolations(this.#connection)
-      value = await body()
+      const value = await body()
       refuseNewViolations(before, await readViolations(this.#connection))
+      return value
+    })
+  }
+
+  async #inTransaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.#patiently('begin immediate')
+    try {
+      const value = await body()
       await this.#patiently('commit')
+      return value
     } catch (error) {
       await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
       throw error
     }
-    return value
   }
 
-  async journal(work: () => Promise<void>, record: (db: Session['db']) => Promise<void>): Promise<void> {
-    await work()
-    await record(this.db)
+  async journal(
+    statement: Statement | undefined,
+    work: () => Promise<void>,
+    record: (db: Session['db']) => Promise<void>,
+  ): Promise<void> {
+    if (this.inTransaction || statement === undefined || sqliteEffects.effectOf(statement) !== 'atomic') {
+      await work()
+      await record(this.db)
+      return
+    }
+    await this.#inTransaction(async () => {
+      await work()
+      await record(this.db)
+    })
+  }
+
+  /** Every statement is atomic with its record or can be repeated, so there is never a doubt to settle. */
+  async observe(): Promise<string> {
+    return ''
+  }
+
+  async cleanUp(): Promise<readonly string[]> {
+    return []
   }
 
   /** SQLite has no roles. */

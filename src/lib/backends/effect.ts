@@ -1,0 +1,42 @@
+/** How a statement and the record of it hang together, and the names a statement speaks of. Pure. */
+import type {Token} from './scanner.ts'
+import type {Statement} from './statement.ts'
+
+/**
+ * - `atomic`: shares a transaction with its record, so the record tells the truth after a crash.
+ * - `repeatable`: running it once more changes nothing more: settings, maintenance, transaction control.
+ * - `catalog`: commits by itself; the catalog before and after tells whether it took effect.
+ * - `unknown`: commits by itself, and nothing tells.
+ */
+export type Effect = 'atomic' | 'repeatable' | 'catalog' | 'unknown'
+
+/** What a dialect knows of its statements. */
+export interface Effects {
+  effectOf(statement: Statement): Effect
+  /** Whether it sets something that lasts as long as the session, and has to be set again when another one goes on. */
+  isSessionState(statement: Statement): boolean
+  /** Its name where the server refuses it inside a transaction: `CREATE INDEX CONCURRENTLY`. */
+  refusesTransaction(statement: Statement): string | undefined
+}
+
+/** More names than a statement that a person wrote has; enough to find what it is about. */
+const MOST_NAMES = 200
+
+/** The identifiers in `text`, unquoted, as written and in lower case, each once. */
+export function namesIn(text: string, tokensOf: (source: string) => Iterable<Token>): readonly string[] {
+  const names = new Set<string>()
+  for (const {kind, start, end} of tokensOf(text)) {
+    if (names.size >= MOST_NAMES) break
+    if (kind !== 'word' && kind !== 'quoted') continue
+    const name = kind === 'word' ? text.slice(start, end) : unquoted(text.slice(start, end))
+    names.add(name).add(name.toLowerCase())
+  }
+  return [...names]
+}
+
+/** `"a""b"` → `a"b`, and the same for backticks and brackets. */
+function unquoted(quoted: string): string {
+  const body = quoted.replace(/^[Uu]&/, '')
+  const closing = body.at(-1) ?? ''
+  return body.slice(1, -1).replaceAll(closing + closing, closing)
+}

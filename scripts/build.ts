@@ -7,6 +7,7 @@ import {globSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {type BuildOptions, build} from 'esbuild'
+import {builtins, leanOclif} from './esbuild-plugins.ts'
 
 const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), {recursive: true, force: true})
@@ -40,6 +41,9 @@ await Promise.all([
     ],
     chunkNames: 'chunks/[name]-[hash]',
     external: lazy,
+    plugins: [builtins, leanOclif],
+    // oclif would load semver to compare the Node version, which bin/run.js has done.
+    define: {'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"'},
     minifySyntax: true,
     minifyWhitespace: true,
     // CommonJS inside the bundle asks for Node's own modules through require.

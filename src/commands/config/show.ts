@@ -1,5 +1,5 @@
 import {BaseCommand} from '../../lib/cli/base-command.ts'
-import {renderColumns} from '../../lib/cli/render/layout.ts'
+import {renderColumns} from '../../lib/cli/render/columns.ts'
 
 export default class ConfigShow extends BaseCommand {
   static override summary = 'Show the configuration and where it comes from'

@@ -1,8 +1,8 @@
 /** A failure as text and as JSON. Pure. */
 import {relative} from 'node:path'
-import stringWidth from 'string-width'
 import type {DatabaseDetail, LexigramError, Location} from '../../core/errors.ts'
 import type {Screen} from '../screen.ts'
+import {textWidth} from './text-width.ts'
 
 /** The allow-list of what an error tells in JSON. */
 export interface ErrorJson {
@@ -77,7 +77,7 @@ function placeLines(location: Location, {color, width}: Screen, redact: Redact, 
   const visible = (part: string[]): string => redact(part.join('').replaceAll('\t', ' '))
   lines.push(`  ${color.dim('|')} ${visible(characters.slice(from, from + limit))}`)
   lines.push(
-    `  ${color.dim('|')} ${' '.repeat(stringWidth(visible(characters.slice(from, column - 1))))}${color.red('^')}`,
+    `  ${color.dim('|')} ${' '.repeat(textWidth(visible(characters.slice(from, column - 1))))}${color.red('^')}`,
   )
   return lines
 }

@@ -1,7 +1,8 @@
 /** What `db history` found, as text and JSON. Pure. */
 import type {HistoryReport} from '../../operations/history.ts'
 import type {Screen} from '../screen.ts'
-import {renderColumns, renderDuration, renderTime} from './layout.ts'
+import {renderColumns} from './columns.ts'
+import {renderDuration, renderTime} from './layout.ts'
 
 export function renderHistory({name, entries}: HistoryReport, {color, width}: Screen): string {
   const rows = entries.map(({at, name: migration, action, durationMs, who}) => [

@@ -2,7 +2,8 @@
 import type {RevisionState} from '../../migrations/revisions.ts'
 import {isUpToDate, type StatusReport} from '../../operations/status.ts'
 import type {Screen} from '../screen.ts'
-import {plural, renderColumns, renderDuration, renderTime} from './layout.ts'
+import {renderColumns} from './columns.ts'
+import {plural, renderDuration, renderTime} from './layout.ts'
 import {renderBackend} from './run-report.ts'
 
 function mark(state: RevisionState, {color, symbols}: Screen): string {

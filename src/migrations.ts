@@ -9,11 +9,14 @@ export type {MigrationEvent, OnEvent} from './lib/migrations/events.ts'
 export type {Author, LogEntry} from './lib/migrations/history.ts'
 export type {RunOptions, RunReport} from './lib/migrations/migrate.ts'
 export type {RevisionState} from './lib/migrations/revisions.ts'
+export {type CheckOptions, type CheckReport, check, type Finding} from './lib/operations/check.ts'
 export {type DowngradeOptions, downgrade} from './lib/operations/downgrade.ts'
 export {type HistoryOptions, type HistoryReport, history} from './lib/operations/history.ts'
+export {type ChangedMigration, type RepairOptions, type RepairReport, repair} from './lib/operations/repair.ts'
 export {type ResolveOptions, type ResolveReport, resolve} from './lib/operations/resolve.ts'
 export {resume} from './lib/operations/resume.ts'
 export {createRevision, type NewRevision, type RevisionOptions} from './lib/operations/revision.ts'
+export {type StampOptions, type StampReport, stamp} from './lib/operations/stamp.ts'
 export {
   isUpToDate,
   type MigrationStatus,

@@ -25,11 +25,12 @@ export const ERROR_KINDS = {
   LEX_MIGRATION_MISSING: 'refused',
   LEX_MIGRATION_OUT_OF_ORDER: 'refused',
   LEX_MIGRATION_UNFINISHED: 'refused',
+  LEX_MIGRATION_PENDING: 'refused',
   LEX_MIGRATION_IRREVERSIBLE: 'refused',
   LEX_CONSENT_MISSING: 'refused',
   LEX_MIGRATION_FAILED: 'database',
   LEX_HISTORY_UNSUPPORTED: 'refused',
-  LEX_PENDING: 'refused',
+  LEX_CHECK_FAILED: 'refused',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

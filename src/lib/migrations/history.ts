@@ -38,7 +38,7 @@ export interface HistoryRow {
 }
 
 /** What was done to a migration. */
-export type LogAction = 'up' | 'down' | 'stamp' | 'resolve'
+export type LogAction = 'up' | 'down' | 'stamp' | 'resolve' | 'repair'
 
 export interface LogEntry {
   readonly name: string
@@ -295,6 +295,11 @@ export class History {
       owner: null,
       error: null,
     })
+  }
+
+  /** The file as it is now counts as the one that was applied. */
+  async accept(name: string, checksum: string, downScript: string | undefined): Promise<void> {
+    await this.#update(name, {checksum, down_script: downScript ?? null})
   }
 
   async fail(name: string, error: string): Promise<void> {

@@ -100,7 +100,8 @@ function upTo(wanted: readonly Revision[], all: readonly Revision[], target: Tar
   }
 }
 
-function refuseUnfinished(revisions: readonly Revision[]): void {
+/** @throws {@link LexigramError} `LEX_MIGRATION_UNFINISHED` naming all of `revisions` that began and did not finish. */
+export function refuseUnfinished(revisions: readonly Revision[]): void {
   const refused = revisions.filter(isUnfinished)
   const [first] = refused
   if (first === undefined) return
@@ -126,7 +127,7 @@ function refuseChanged(revisions: readonly Revision[]): void {
     why: changed
       .map(({name, row, file}) => `${name}: applied ${short(row?.checksum)}, the file is ${short(file?.checksum)}`)
       .join('\n'),
-    fix: 'bring the file back as it was, and put the change into a new migration',
+    fix: 'bring the file back as it was and put the change into a new migration, or accept it with `lexigram db repair`',
     ...(first.file === undefined ? {} : {location: {file: first.file.path}}),
   })
 }

@@ -6,8 +6,8 @@ import {LexigramError} from '../core/errors.ts'
 import {interruptedError, moduleFailure} from './failure.ts'
 import {dropsData} from './hazards.ts'
 import type {History} from './history.ts'
-import {readMarks} from './marks.ts'
-import type {ModuleMigration, Section} from './migration-file.ts'
+import {keptScript, sectionOfKept} from './kept-script.ts'
+import type {ModuleMigration} from './migration-file.ts'
 import {loadModule, type MigrationFunction} from './module.ts'
 import type {DownStep, Step, UpStep} from './plan.ts'
 import type {RunContext} from './run-context.ts'
@@ -216,19 +216,4 @@ function counted(db: Kysely<any>): {db: Kysely<any>; queries: () => number} {
     transformResult: async ({result}) => result,
   })
   return {db: counting, queries: () => count}
-}
-
-/** The history keeps a down section as a file that says for itself how it runs. */
-const keptScript = (down: Section): string =>
-  `-- migrate:up\n-- migrate:down${down.transaction ? '' : ' transaction:false'}\n${down.text}`
-
-function sectionOfKept(kept: string, name: string): Section {
-  const marks = readMarks(kept, `history of ${name}`)
-  if (!marks.ok || marks.sections.down === undefined) {
-    throw new LexigramError('LEX_MIGRATION_IRREVERSIBLE', `the down script kept for ${name} can't be read`, {
-      why: marks.ok ? 'it has no down section' : marks.problem.message,
-      fix: 'bring the file of the migration back',
-    })
-  }
-  return marks.sections.down
 }

@@ -90,6 +90,8 @@ export interface Session {
   cleanUp(statement: Statement): Promise<readonly string[]>
   /** Takes back a role that a migration may have set, so that the history can be written; inside a transaction too. */
   reclaimRole(): Promise<void>
+  /** Whom the statement in flight waits for, asked on another connection; undefined where the server can't tell. */
+  blockers?(): Promise<readonly string[]>
   /** Ends a transaction that was left open, by rolling it back. */
   rollbackOpen(): Promise<void>
   /** Brings the session back to how it was opened: settings, role, temporary objects. */
@@ -116,8 +118,8 @@ export interface LockOptions {
 }
 
 export interface SessionOptions {
-  /** Longest run of one statement, in milliseconds; 0 is no limit. */
-  readonly statementTimeoutMs?: number
+  /** Longest wait of one statement for a lock, in milliseconds, where the server can limit it; 0 is no limit. */
+  readonly ddlLockTimeoutMs?: number
   /** The session is only read from: no lock file, journal or table may be made. */
   readonly readOnly?: boolean
   /** Called with the server's notices and warnings. */

@@ -47,6 +47,9 @@ export class Progress {
           this.#options.notice(event.name === undefined ? event.message : `${event.name}: ${event.message}`),
         )
         return
+      case 'blocked':
+        this.#above(() => this.#options.notice(`${event.name} waits for ${event.by.join('; ')}`))
+        return
       case 'lock-wait':
         this.#above(() => this.#options.notice(waitText(event)))
         return

@@ -20,6 +20,8 @@ export type MigrationEvent =
       readonly statements: number
       readonly durationMs: number
     }
+  /** The statement in flight waits for other sessions. */
+  | {readonly type: 'blocked'; readonly name: string; readonly by: readonly string[]}
   | {readonly type: 'migration-failed'; readonly name: string; readonly error: LexigramError}
   | {readonly type: 'notice'; readonly name: string | undefined; readonly message: string}
 

@@ -18,6 +18,7 @@ export interface RunOptions {
     readonly table: string
     readonly lockTimeoutMs: number
     readonly statementTimeoutMs: number
+    readonly ddlLockTimeoutMs: number
   }
   readonly author: Author
   readonly signal: AbortSignal
@@ -169,7 +170,10 @@ export async function locked<T>(options: RunOptions, body: (session: Session) =>
       signal,
       onWait: (holder, waitedMs) => onEvent({type: 'lock-wait', holder, waitedMs}),
     },
-    {onNotice: (message) => onEvent({type: 'notice', name: undefined, message})},
+    {
+      onNotice: (message) => onEvent({type: 'notice', name: undefined, message}),
+      ddlLockTimeoutMs: migrations.ddlLockTimeoutMs,
+    },
     body,
   )
 }

@@ -28,12 +28,15 @@ export type MigrationFunction = (db: Kysely<any>, context: MigrationContext) => 
 export interface MigrationConfig {
   /** False runs it outside a transaction. @defaultValue true */
   readonly transaction?: boolean
+  /** True where `up` and `down` may run again after a roll-back, because a lock was not to be had in time. @defaultValue false */
+  readonly retry?: boolean
 }
 
 export interface LoadedModule {
   readonly up: MigrationFunction
   readonly down: MigrationFunction | undefined
   readonly transaction: boolean
+  readonly retry: boolean
 }
 
 const isFunction = (value: unknown): value is MigrationFunction => typeof value === 'function'
@@ -52,18 +55,21 @@ export async function loadModule(file: ModuleMigration): Promise<LoadedModule> {
   if (down !== undefined && !isFunction(down)) {
     throw invalid(file, '`down` is not a function', 'make it `export async function down(db) { … }`')
   }
-  return {up, down, transaction: transactionOf(file, config)}
+  return {up, down, ...settingsOf(file, config)}
 }
 
-function transactionOf(file: ModuleMigration, config: unknown): boolean {
-  if (config === undefined) return true
+const DEFAULTS: Required<MigrationConfig> = {transaction: true, retry: false}
+
+function settingsOf(file: ModuleMigration, config: unknown): Required<MigrationConfig> {
+  if (config === undefined) return DEFAULTS
   const fix = 'write `export const config = {transaction: false}`'
   if (typeof config !== 'object' || config === null) throw invalid(file, '`config` is not an object', fix)
-  const unknown = Object.keys(config).filter((key) => key !== 'transaction')
+  const unknown = Object.keys(config).filter((key) => !(key in DEFAULTS))
   if (unknown.length > 0) throw invalid(file, `\`config\` has unknown keys: ${unknown.join(', ')}`, fix)
-  const transaction: unknown = 'transaction' in config ? config.transaction : true
+  const {transaction, retry}: Record<string, unknown> = {...DEFAULTS, ...config}
   if (typeof transaction !== 'boolean') throw invalid(file, '`config.transaction` is not true or false', fix)
-  return transaction
+  if (typeof retry !== 'boolean') throw invalid(file, '`config.retry` is not true or false', fix)
+  return {transaction, retry}
 }
 
 async function importQuietly(file: ModuleMigration): Promise<Record<string, unknown>> {

@@ -28,6 +28,8 @@ export interface Work {
   /** What reverts it, as the history keeps it. */
   readonly downScript: string | undefined
   readonly notices: readonly string[]
+  /** May run again from its beginning when it was rolled back; of a module only its author can say so. */
+  readonly retryable: boolean
   /** May delete rows, columns or tables; of a module nobody can tell. */
   readonly dropsData: boolean
   /** The statement at `index`, counted from 0; undefined for a module, and past the end. */
@@ -84,8 +86,8 @@ function toldOf({location, message}: LexigramError): string {
 async function prepareUp(step: UpStep, backend: Backend): Promise<Work> {
   const {file} = step
   if (file.kind === 'module') {
-    const {up, transaction} = await loadModule(file)
-    return moduleWork(step, file, up, transaction && backend.can.transactionalDdl)
+    const {up, transaction, retry} = await loadModule(file)
+    return moduleWork(step, file, up, {transactional: transaction && backend.can.transactionalDdl, retryable: retry})
   }
   const script = prepareScript(file.up, backend)
   // A down section that can't be cut would be found only when it is needed most.
@@ -105,8 +107,9 @@ async function prepareDown(step: DownStep, backend: Backend, history: History): 
     return scriptWork(step, name, prepareScript(file.down, backend), keptScript(file.down))
   }
   if (file?.kind === 'module') {
-    const {down, transaction} = await loadModule(file)
-    if (down !== undefined) return moduleWork(step, file, down, transaction && backend.can.transactionalDdl)
+    const {down, transaction, retry} = await loadModule(file)
+    const transactional = transaction && backend.can.transactionalDdl
+    if (down !== undefined) return moduleWork(step, file, down, {transactional, retryable: retry})
   }
   throw new LexigramError('LEX_MIGRATION_IRREVERSIBLE', `${name} can't be reverted`, {
     fix: 'write its down section, or a new migration that undoes it',
@@ -129,6 +132,7 @@ function scriptWork(
     total,
     downScript,
     notices: [...notices, ...script.notices, ...empty],
+    retryable: true,
     dropsData: script.statements.some(dropsData),
     statementAt: (index) => script.statements[index],
     doneChecksum: (count) => checksumOfDone(script, count),
@@ -139,7 +143,12 @@ function scriptWork(
   }
 }
 
-function moduleWork(step: Step, file: ModuleMigration, run: MigrationFunction, transactional: boolean): Work {
+function moduleWork(
+  step: Step,
+  file: ModuleMigration,
+  run: MigrationFunction,
+  {transactional, retryable}: Pick<Work, 'transactional' | 'retryable'>,
+): Work {
   return {
     step,
     name: file.name,
@@ -147,6 +156,7 @@ function moduleWork(step: Step, file: ModuleMigration, run: MigrationFunction, t
     total: 1,
     downScript: undefined,
     notices: [],
+    retryable,
     dropsData: true,
     statementAt: () => undefined,
     doneChecksum: () => file.checksum,

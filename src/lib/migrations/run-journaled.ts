@@ -4,9 +4,11 @@
  * After a crash the row says `running`, how many statements took effect, and what the catalog looked like before the
  * next one: enough to go on, or to say that it can't be told.
  */
+import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
 import type {HistoryRow} from './history.ts'
 import {inFlightOf, tookEffect} from './in-flight.ts'
+import {retryLocks} from './lock-retry.ts'
 import {INTERRUPTED} from './plan.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
@@ -61,13 +63,28 @@ const nextInFlight = (work: Work, index: number, {session, backend}: RunContext)
 
 async function runAndJournal(work: Work, context: RunContext, from: number): Promise<number> {
   const {session, history} = context
+  /** Every try but the first begins by removing what the one before left half-done. */
+  const cleanly = (attempt: () => Promise<void>, statement: Statement | undefined): (() => Promise<void>) => {
+    let tries = 0
+    return async () => {
+      tries += 1
+      if (tries > 1 && statement !== undefined) await session.cleanUp(statement)
+      await attempt()
+    }
+  }
   try {
-    const statements = await work.run(context, from, (run, number) =>
-      session.journal(work.statementAt(number - 1), run, async (db) => {
-        const inFlight = await nextInFlight(work, number, context)
-        await history.progress(work.name, number, work.doneChecksum(number), inFlight, db)
-      }),
-    )
+    const statements = await work.run(context, from, (run, number) => {
+      const statement = work.statementAt(number - 1)
+      const journal = (): Promise<void> =>
+        session.journal(statement, run, async (db) => {
+          const inFlight = await nextInFlight(work, number, context)
+          await history.progress(work.name, number, work.doneChecksum(number), inFlight, db)
+        })
+      // In a transaction of the script's own a failed statement takes the others with it.
+      return work.retryable && !session.inTransaction
+        ? retryLocks(work.name, context, cleanly(journal, statement))
+        : journal()
+    })
     if (session.inTransaction) throw leftOpen(work)
     // Before the row is written as applied: the migration may have set a role or a read-only mode.
     await session.reset()

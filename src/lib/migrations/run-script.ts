@@ -4,6 +4,7 @@ import type {Session} from '../backends/backend.ts'
 import {DbError} from '../backends/db-error.ts'
 import type {Statement} from '../backends/statement.ts'
 import {interruptedError, statementFailure} from './failure.ts'
+import {tellBlockers} from './lock-retry.ts'
 import type {RunContext} from './run-context.ts'
 import type {Script} from './script.ts'
 
@@ -50,8 +51,8 @@ export async function runStatements(
 
 async function execute(name: string, script: Script, statement: Statement, context: RunContext): Promise<void> {
   const {session, signal, statementTimeoutMs} = context
-  const {hasRows} = await withCancel(session, signal, statementTimeoutMs, () =>
-    session.execute(statement, script.section.text),
+  const {hasRows} = await tellBlockers(name, context, () =>
+    withCancel(session, signal, statementTimeoutMs, () => session.execute(statement, script.section.text)),
   )
   // MySQL's SLEEP() answers 1 instead of failing when it is killed, so rows after a cancel are no proof of success.
   if (signal.aborted && hasRows) throw interruptedError(name)

@@ -1,4 +1,5 @@
 /** Runs one prepared migration together with its history row: as one transaction, or statement by statement. */
+import {retryLocks} from './lock-retry.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
 import {runJournaled} from './run-journaled.ts'
@@ -13,7 +14,12 @@ import {doneMeanwhile, logRun, type Outcome, stopwatch, unfinishedRowOf} from '.
 export async function runWork(work: Work, context: RunContext): Promise<Outcome> {
   // What began statement by statement goes on so, whatever its file says by now.
   const whole = work.transactional && unfinishedRowOf(work) === undefined
-  const outcome = whole ? await runInTransaction(work, context) : await runJournaled(work, context)
+  const transaction = (): Promise<Outcome> => runInTransaction(work, context)
+  const outcome = !whole
+    ? await runJournaled(work, context)
+    : work.retryable
+      ? await retryLocks(work.name, context, transaction)
+      : await transaction()
   await context.session.reset()
   return outcome
 }

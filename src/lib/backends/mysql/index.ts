@@ -1,6 +1,7 @@
 /** MySQL and MariaDB behind the Backend interface: facts, sessions and the lock. */
 import type {MysqlUrl} from '../../config/types.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import {readBlockers} from './blockers.ts'
 import {connectMysql, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
@@ -56,14 +57,23 @@ class MysqlBackend implements Backend {
     return this.#withConnection(async (connection) => body(await this.#sessionOn(connection, () => false)))
   }
 
-  async withMigrationLock<T>(lock: LockOptions, _: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
+  async withMigrationLock<T>(
+    lock: LockOptions,
+    {ddlLockTimeoutMs}: SessionOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
     return this.#withConnection(async (locker) => {
       await takeLock(this.name, locker.connection, 'run', this.#url.database, lock)
       const aside = await this.#sessionOn(locker, () => false)
       let lockLost = false
       return this.#withConnection(async (connection) => {
         const retake = (): Promise<void> => takeLock(this.name, connection.connection, 'work', this.#url.database, lock)
-        const session = await this.#sessionOn(connection, () => lockLost, {aside, retake})
+        const session = await this.#sessionOn(connection, () => lockLost, {
+          aside,
+          retake,
+          blockers: () => readBlockers(aside, connection),
+          ...(ddlLockTimeoutMs === undefined ? {} : {ddlLockTimeoutMs}),
+        })
         const onLost = (): void => {
           lockLost = true
           void session.cancel()
@@ -94,7 +104,7 @@ class MysqlBackend implements Backend {
   async #sessionOn(
     {connection, threadId}: MysqlConnection,
     lockLost: () => boolean,
-    more: Pick<MysqlSessionOptions, 'aside' | 'retake'> = {},
+    more: Pick<MysqlSessionOptions, 'aside' | 'retake' | 'blockers' | 'ddlLockTimeoutMs'> = {},
   ): Promise<MysqlSession> {
     const session = new MysqlSession(connection, {
       database: this.#url.database,

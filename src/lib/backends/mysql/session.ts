@@ -16,6 +16,10 @@ const SERVER_STATUS_IN_TRANS = 1
 export interface MysqlSessionOptions {
   /** The database the session was opened on, or undefined for none. */
   readonly database: string | undefined
+  /** Longest wait for a metadata lock; 0 is no limit. */
+  readonly ddlLockTimeoutMs?: number
+  /** Whom the statement in flight waits for. */
+  blockers?(): Promise<readonly string[]>
   /** Takes the lock of the working connection, now and after each reset. */
   retake?(): Promise<void>
   /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
@@ -122,6 +126,10 @@ export class MysqlSession implements Session {
     return createHash('sha256').update(JSON.stringify(lines)).digest('hex')
   }
 
+  async blockers(): Promise<readonly string[]> {
+    return (await this.#options.blockers?.()) ?? []
+  }
+
   /** A DDL statement takes effect whole or not at all, so it leaves nothing behind. */
   async cleanUp(): Promise<readonly string[]> {
     return []
@@ -152,6 +160,9 @@ export class MysqlSession implements Session {
   /** The settings of a fresh session; the locks of GET_LOCK went with the reset. */
   async prepare(): Promise<void> {
     await this.query('set session autocommit = 0')
+    const {ddlLockTimeoutMs = 0} = this.#options
+    // Whole seconds here; it limits the wait for metadata locks, which is what DDL waits for.
+    if (ddlLockTimeoutMs > 0) await this.query(`set session lock_wait_timeout = ${Math.ceil(ddlLockTimeoutMs / 1_000)}`)
     await this.#options.retake?.()
   }
 

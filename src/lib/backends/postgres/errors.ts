@@ -5,7 +5,8 @@ import {DbError, type DbErrorKind} from '../db-error.ts'
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function kindOf(code: string | undefined, cancelAsked: boolean): DbErrorKind {
   if (code === '57014') return cancelAsked ? 'cancelled' : 'statement-timeout'
-  if (code === '55P03') return 'lock-timeout'
+  // 40P01 is a deadlock: the server chose us to give way.
+  if (code === '55P03' || code === '40P01') return 'lock-timeout'
   // Class 08 is connection trouble; 57P01..57P05 are the server going away under us.
   if (code === undefined || code.startsWith('08') || /^57P0[1-5]$/.test(code)) return 'connection'
   return 'other'

@@ -62,6 +62,7 @@ class PostgresBackend implements Backend {
       return this.#withConnection(async (connection) => {
         await takeWorkLock(this.name, connection.client, lock)
         const session = sessionOn(connection, options, () => lockLost, aside)
+        await session.prepare()
         const onLost = (): void => {
           lockLost = true
           void session.cancel()
@@ -96,8 +97,9 @@ function sessionOn(
   aside?: Session,
 ): PostgresSession {
   client.on('notice', ({message = ''}) => options.onNotice?.(message))
+  const {ddlLockTimeoutMs = 0} = options
   return new PostgresSession(client, {
-    settings: [],
+    settings: ddlLockTimeoutMs > 0 ? [`set lock_timeout = ${ddlLockTimeoutMs}`] : [],
     lockLost,
     cancel: () => cancelRequest(client, config),
     ...(aside === undefined ? {} : {aside}),

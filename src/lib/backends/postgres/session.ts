@@ -9,6 +9,7 @@ import {pinnedKysely} from '../pinned-kysely.ts'
 import type {CopyData, Statement} from '../statement.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
+import {processIdOf} from './wire.ts'
 
 /** Characters of COPY data sent at a time. */
 const COPY_CHUNK = 1 << 16
@@ -24,6 +25,21 @@ const UNPARSED = {getTypeParser: () => (value: unknown) => value} as unknown as 
  */
 const DISCARD_ALL =
   'close all; set session authorization default; reset all; deallocate all; unlisten *; discard plans; discard temp; discard sequences'
+
+interface BlockerRow {
+  readonly pid: number
+  readonly usename: string | null
+  readonly application: string | null
+  readonly query: string
+}
+
+/** https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SESSION pg_blocking_pids */
+const BLOCKERS = `
+  select pid, usename, application_name as application,
+         case when state = 'active' then '' else state || ' since ' end || left(regexp_replace(query, '\\s+', ' ', 'g'), 80) as query
+    from pg_catalog.pg_stat_activity
+   where pid = any(pg_catalog.pg_blocking_pids($1))
+   order by pid`
 
 export interface PostgresSessionOptions {
   /** Settings to make at the start and after every reset: `set …` statements. */
@@ -124,6 +140,14 @@ export class PostgresSession implements Session {
     return rows[0]?.observed ?? ''
   }
 
+  async blockers(): Promise<readonly string[]> {
+    const {rows} = (await this.#options.aside?.query<BlockerRow>(BLOCKERS, [processIdOf(this.#client)])) ?? {rows: []}
+    return rows.map(
+      ({pid, usename, application, query}) =>
+        `process ${pid} (${[usename, application].filter(Boolean).join(', ')}): ${query}`,
+    )
+  }
+
   async cleanUp(statement: Statement): Promise<readonly string[]> {
     if (postgresEffects.refusesTransaction(statement)?.endsWith('INDEX CONCURRENTLY') !== true) return []
     const {rows} = await this.query<{name: string}>(INVALID_INDEXES, [namesOf(statement)])
@@ -142,6 +166,11 @@ export class PostgresSession implements Session {
   async reset(): Promise<void> {
     await this.rollbackOpen()
     await this.query(DISCARD_ALL)
+    await this.prepare()
+  }
+
+  /** The settings of a fresh session. */
+  async prepare(): Promise<void> {
     for (const sql of this.#options.settings) await this.query(sql)
   }
 

@@ -27,6 +27,9 @@ export function watchParameters(client: pg.Client, onParameter: (name: string, v
   )
 }
 
+/** Process id of the server's side of the connection. */
+export const processIdOf = (client: pg.Client): number => wireOf(client).processID
+
 /**
  * Asks the server, on a connection of its own, to cancel what `client` runs. Returns when the server closed it.
  *

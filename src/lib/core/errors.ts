@@ -29,7 +29,6 @@ export const ERROR_KINDS = {
   LEX_CONSENT_MISSING: 'refused',
   LEX_MIGRATION_FAILED: 'database',
   LEX_HISTORY_UNSUPPORTED: 'refused',
-  LEX_PENDING: 'refused',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

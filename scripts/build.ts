@@ -36,6 +36,7 @@ await Promise.all([
     ...common,
     entryPoints: [
       {in: 'src/lib/cli/run.ts', out: 'cli'},
+      {in: 'src/lib/cli/help.ts', out: 'help'},
       {in: 'src/lib/backends/sqlite/host.ts', out: 'sqlite-host'},
       ...commands,
     ],

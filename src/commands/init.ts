@@ -24,6 +24,6 @@ With --json: {"ok", "files"}.`
     const {flags} = await this.parse(Init)
     const {files} = await initProject({dir: process.cwd(), database: flags.database})
     this.result({files}, () => files.map((file) => `${file}\n`).join(''))
-    if (!flags.json) this.notice('next: lexigram db revision -m "create products"')
+    this.hint('next: lexigram db revision -m "create products"')
   }
 }

@@ -70,6 +70,11 @@ export abstract class BaseCommand extends Command {
     this.err.write(`${color.yellow(isTty ? symbols.warning : 'notice:')} ${this.redact(message)}\n`)
   }
 
+  /** What one may want to do next; on stderr. */
+  protected hint(message: string): void {
+    if (!this.wantsJson && !this.#has('--quiet')) this.err.write(`${this.err.color.dim(message)}\n`)
+  }
+
   /** Prints the result: `json` as one document with --json, else `text`. */
   protected result(json: object, text: () => string): void {
     if (this.wantsJson) this.#document({ok: true, ...json})

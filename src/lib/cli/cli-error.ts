@@ -3,8 +3,20 @@ import {Errors} from '@oclif/core'
 import {DbError} from '../backends/db-error.ts'
 import {LexigramError} from '../core/errors.ts'
 
-/** oclif ends its parse errors with a hint of its own. */
-const OCLIF_HINT = /\n?See more help with --help\s*$/
+/** oclif's words → ours, first those around a message, then the message. */
+const REWORDED: readonly (readonly [RegExp, string])[] = [
+  [/\n?See more help with --help\s*$/, ''],
+  [/\n\nNote: [\s\S]*$/, ''],
+  [/^The following errors? occurred:\s*/, ''],
+  [/^Nonexistent flags?: /, 'there is no flag '],
+  [/^Unexpected arguments?: /, 'one argument too many: '],
+  [/^Missing required flag (\S+)/, '--$1 is missing'],
+  [/^Missing \d+ required args?:\n(\S+)[\s\S]*$/, '$1 is missing'],
+  [/^Parsing (--\S+)\s+Expected/, '$1: expected'],
+  [/^(--[\w-]+)=\S+ cannot also be provided when using (--\S+)/, '$1 and $2 exclude each other'],
+  [/^Exactly one of the following must be provided: /, 'exactly one of these is needed: '],
+  [/^Expected (--\S+)=(.*) to be one of: /, '$1 $2 is none of: '],
+]
 
 /** @param commandId - such as `db:upgrade`, for the fix of a usage error. */
 export function toCliError(error: unknown, commandId?: string): LexigramError {
@@ -21,7 +33,7 @@ export function toCliError(error: unknown, commandId?: string): LexigramError {
 
 function usageError(error: Error, commandId: string | undefined): LexigramError {
   const help = ['lexigram', ...(commandId?.split(':') ?? []), '--help'].join(' ')
-  const message = error.message.replace(OCLIF_HINT, '').trim()
+  const message = REWORDED.reduce((text, [from, to]) => text.replace(from, to), error.message).trim()
   return new LexigramError('LEX_USAGE', message, {fix: `see \`${help}\``, cause: error})
 }
 

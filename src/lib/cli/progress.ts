@@ -87,8 +87,8 @@ export class Progress {
     const {out, lines} = this.#options
     if (!lines) return
     const tail = details.join('   ')
-    const wide = name.length + tail.length + 8 <= out.width
-    out.write(`  ${symbol} ${name}${wide ? `   ${tail}` : `\n      ${tail}`}\n`)
+    const gap = name.length + tail.length + 8 <= out.width ? '   ' : '\n      '
+    out.write(`  ${symbol} ${name}${tail === '' ? '' : gap + tail}\n`)
   }
 
   #above(print: () => void): void {

@@ -1,6 +1,9 @@
-/** The program: argv → oclif → a command, with output and failures that are ours also before a command is found. */
+/** The program: argv → oclif → a command; output and failures are ours also before a command is found. */
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {run as runOclif} from '@oclif/core'
 import {maskSecrets, Redactor} from '../config/redact.ts'
+import {LexigramError} from '../core/errors.ts'
 import {packageRoot} from '../core/package-root.ts'
 import {toCliError} from './cli-error.ts'
 import {exitStatusOf} from './exit-codes.ts'
@@ -19,8 +22,32 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
   try {
     await runOclif([...argv], {root: packageRoot()})
   } catch (error) {
-    report(error, argv)
+    report(await told(error), argv)
   }
+}
+
+/** A command that does not exist, with the one that may be meant; anything else as it is. */
+async function told(error: unknown): Promise<unknown> {
+  const [, id] = (error instanceof Error && /^command (\S+) not found\.?$/i.exec(error.message)) || []
+  if (id === undefined) return error
+  const [{nearestOf}, manifest] = await Promise.all([
+    import('../config/nearest.ts'),
+    readFile(join(packageRoot(), 'oclif.manifest.json'), 'utf8'),
+  ])
+  const {commands} = JSON.parse(manifest) as {commands: Record<string, unknown>}
+  const nearest = nearestOf(id, Object.keys(commands))
+  const shown = (command: string): string => `lexigram ${command.replaceAll(':', ' ')}`
+  return new LexigramError(
+    'LEX_USAGE',
+    id.startsWith('-') ? `there is no flag ${id}` : `there is no command \`${shown(id)}\``,
+    {
+      fix:
+        nearest === undefined
+          ? 'see `lexigram --help`'
+          : `did you mean \`${shown(nearest)}\`? Or see \`lexigram --help\``,
+      cause: error,
+    },
+  )
 }
 
 /** What goes wrong before a command is there to report it: above all a command that does not exist. */

@@ -37,7 +37,8 @@ export function screenOf({stream, env, color}: ScreenOptions): Screen {
   const level = wanted && supported !== false ? supported.level : 0
   return {
     isTty,
-    width: isTty ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY,
+    // Some pseudo-terminals say 0.
+    width: isTty ? stream.columns || 80 : Number.POSITIVE_INFINITY,
     color: new Chalk({level}),
     symbols: isTty && env.TERM !== 'dumb' ? UNICODE : ASCII,
     write: (text) => void stream.write(text),

@@ -80,10 +80,10 @@ function tryPrepare(database: Sqlite.Database, sql: string): Sqlite.Statement | 
   }
 }
 
-export async function createDatabaseOn(server: ServerAddress): Promise<TestDatabase> {
+/** @param name - letters, digits and `_`. @throws what the server says when it has a database of that name */
+export async function createDatabaseOn(server: ServerAddress, name = freshName()): Promise<TestDatabase> {
   const dialect = dialectOf(server.kind)
   const open = dialect === 'postgres' ? openPostgres : openMysql
-  const name = freshName()
   await withConnection(open, server, (admin) => admin.query(`CREATE DATABASE ${name}`))
   let connection: Promise<Connection> | undefined
   const forget = () => {

@@ -27,11 +27,13 @@ const widest = (rows: readonly (readonly string[])[], column: number): number =>
   Math.max(0, ...rows.map((row) => textWidth(row[column] ?? '')))
 
 /**
- * @param rows - cells, colours allowed; all rows have as many.
+ * @param cells - by row, colours allowed; all rows have as many. Columns that are empty in all of them are left out.
  * @param width - columns of the screen.
  * @returns lines, each ended by a newline.
  */
-export function renderColumns(rows: readonly (readonly string[])[], width: number): string {
+export function renderColumns(cells: readonly (readonly string[])[], width: number): string {
+  const used = (_: string, column: number): boolean => widest(cells, column) > 0
+  const rows = cells.map((row) => row.filter(used))
   const [first] = rows
   if (first === undefined) return ''
   const needed = first.reduce((sum, _, column) => sum + widest(rows, column) + GAP, -GAP)

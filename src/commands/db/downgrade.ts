@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {runFlags} from '../../lib/cli/flags.ts'
 import {askYesNo} from '../../lib/cli/prompts.ts'
 import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
 import {downgrade} from '../../lib/operations/downgrade.ts'
@@ -24,6 +25,7 @@ With --json: as \`db upgrade\`, with the state "reverted".`
     target: Args.string({description: '-N, a revision (it stays applied), or base', default: '-1'}),
   }
   static override flags = {
+    ...runFlags,
     'dry-run': Flags.boolean({summary: 'List what would be reverted, and change nothing'}),
     yes: Flags.boolean({char: 'y', summary: 'Agree to deleting data'}),
   }

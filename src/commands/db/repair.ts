@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {runFlags} from '../../lib/cli/flags.ts'
 import {askYesNo} from '../../lib/cli/prompts.ts'
 import {renderChanged, repairJson} from '../../lib/cli/render/repair.ts'
 import {type ChangedMigration, type RepairReport, repair} from '../../lib/operations/repair.ts'
@@ -15,6 +16,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "repaired": [{"name", "appl
     {description: 'Accept it without a question', command: '<%= config.bin %> <%= command.id %> --yes'},
   ]
   static override flags = {
+    ...runFlags,
     yes: Flags.boolean({char: 'y', summary: 'Accept the changes without a question'}),
   }
 

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {runFlags} from '../../lib/cli/flags.ts'
 import {resolve} from '../../lib/operations/resolve.ts'
 
 export default class DbResolve extends BackendCommand {
@@ -16,6 +17,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "migration", "as"}]}.`
     revision: Args.string({description: 'Id, name, or the beginning of one', required: true}),
   }
   static override flags = {
+    ...runFlags,
     applied: Flags.boolean({summary: 'All of it took effect', exactlyOne: ['applied', 'reverted']}),
     reverted: Flags.boolean({summary: 'Nothing of it is left', exactlyOne: ['applied', 'reverted']}),
   }

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {runFlags} from '../../lib/cli/flags.ts'
 import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
 import {resume} from '../../lib/operations/resume.ts'
 
@@ -16,6 +17,7 @@ With --json: as \`db upgrade\`.`
     {description: 'The same on another backend', command: '<%= config.bin %> <%= command.id %> --backend analytics'},
   ]
   static override flags = {
+    ...runFlags,
     'took-effect': Flags.boolean({
       summary: 'The statement that was cut off took effect: go on after it',
       exclusive: ['took-no-effect'],

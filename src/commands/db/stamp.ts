@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {runFlags} from '../../lib/cli/flags.ts'
 import {plural} from '../../lib/cli/render/layout.ts'
 import {type StampReport, stamp} from '../../lib/operations/stamp.ts'
 
@@ -23,6 +24,7 @@ With --purge the history is emptied first. With --json: {"ok", "backends": [{"na
     }),
   }
   static override flags = {
+    ...runFlags,
     purge: Flags.boolean({summary: 'Empty the history first'}),
   }
 

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {runFlags} from '../../lib/cli/flags.ts'
 import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
 import {upgrade} from '../../lib/operations/upgrade.ts'
 
@@ -22,6 +23,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
     }),
   }
   static override flags = {
+    ...runFlags,
     'dry-run': Flags.boolean({summary: 'List what would run, and change nothing'}),
     'allow-out-of-order': Flags.boolean({summary: 'Also apply migrations older than the newest applied one'}),
   }

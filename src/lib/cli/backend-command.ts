@@ -2,6 +2,7 @@
 
 import type {Backend} from '../backends/backend.ts'
 import {type BackendOutcome, onEach} from '../backends/fleet.ts'
+import {waitForServer} from '../backends/wait.ts'
 import {nearestOf} from '../config/nearest.ts'
 import type {BackendConfig, Config} from '../config/types.ts'
 import {currentOwner, currentUser} from '../core/author.ts'
@@ -11,7 +12,7 @@ import {status} from '../operations/status.ts'
 import {BaseCommand} from './base-command.ts'
 import {toCliError} from './cli-error.ts'
 import {exitStatusOf} from './exit-codes.ts'
-import {type BackendFlags, backendFlags, globalFlags} from './flags.ts'
+import {type BackendFlags, backendFlags, durationOf, globalFlags, type RunFlags} from './flags.ts'
 import {Progress} from './progress.ts'
 import {errorJson} from './render/error.ts'
 import {plural} from './render/layout.ts'
@@ -64,7 +65,7 @@ export abstract class BackendCommand extends BaseCommand {
   protected async withRun<T>(
     backend: Backend,
     {migrations}: BackendConfig,
-    flags: BackendFlags,
+    flags: BackendFlags & RunFlags,
     body: (options: RunOptions) => Promise<T>,
   ): Promise<T> {
     const progress = new Progress({
@@ -75,10 +76,14 @@ export abstract class BackendCommand extends BaseCommand {
       notice: (message) => this.notice(message),
       redact: (text) => this.redact(text),
     })
+    const {wait, 'lock-timeout': lockTimeout} = flags
+    const lockTimeoutMs =
+      lockTimeout === undefined ? migrations.lockTimeoutMs : durationOf('--lock-timeout', lockTimeout)
     try {
+      if (wait !== undefined) await this.#waitFor(backend, durationOf('--wait', wait))
       return await body({
         backend,
-        migrations,
+        migrations: {...migrations, lockTimeoutMs},
         author: {who: currentUser(), owner: currentOwner(), lexigramVersion: this.config.version},
         signal: this.signal,
         onEvent: progress.onEvent,
@@ -89,11 +94,16 @@ export abstract class BackendCommand extends BaseCommand {
     }
   }
 
+  #waitFor(backend: Backend, timeoutMs: number): Promise<void> {
+    const onWait = (reason: string): void => this.notice(`waiting for ${backend.name} (${backend.address}): ${reason}`)
+    return waitForServer(backend, {timeoutMs, signal: this.signal, onWait})
+  }
+
   /** Where only the primary was meant, tells of other backends with something to apply. */
   protected async tellOfOthers(flags: BackendFlags): Promise<void> {
     if (flags.all || flags.backend !== undefined || flags.quiet || this.signal.aborted) return
     const {backends} = await this.loadConfig(flags)
-    const others = backends.filter(({primary}) => !primary)
+    const others = backends.filter(({primary}) => !primary).map(impatient)
     const outcomes = await onEach(
       others,
       (error) => toCliError(error),
@@ -110,6 +120,14 @@ export abstract class BackendCommand extends BaseCommand {
 function errorsOf<T>(outcome: BackendOutcome<T>, output: Output<T>): LexigramError[] {
   const error = outcome.ok ? output.errorOf?.(outcome.value) : outcome.error
   return error === undefined ? [] : [error]
+}
+
+/** Longest wait for a server that is only asked by the way, in milliseconds. */
+const BY_THE_WAY_MS = 1_000
+
+function impatient(config: BackendConfig): BackendConfig {
+  const {url} = config
+  return url.dialect === 'sqlite' ? config : {...config, url: {...url, connectTimeoutMs: BY_THE_WAY_MS}}
 }
 
 /** Of several failures the one that decides the exit status. */

@@ -1,5 +1,7 @@
 /** Flags that several commands share, defined once. */
 import {Flags} from '@oclif/core'
+import {DURATION_FORMS, parseDuration} from '../config/durations.ts'
+import {LexigramError} from '../core/errors.ts'
 
 const helpGroup = 'GLOBAL'
 
@@ -24,6 +26,32 @@ export const backendFlags = {
     exclusive: ['all'],
   }),
   all: Flags.boolean({helpGroup, summary: 'Work on every backend'}),
+}
+
+const duration = (summary: string) => Flags.string({helpValue: 'DURATION', summary})
+
+/**
+ * The value of a duration flag, in milliseconds. Not parsed by oclif, whose parse errors wrap ours.
+ *
+ * @throws {@link LexigramError} `LEX_USAGE`.
+ */
+export function durationOf(flag: string, text: string): number {
+  const ms = parseDuration(text)
+  if (ms !== undefined) return ms
+  throw new LexigramError('LEX_USAGE', `${flag} ${JSON.stringify(text)} is no duration`, {
+    fix: `write ${DURATION_FORMS}`,
+  })
+}
+
+/** On every command that runs migrations. */
+export const runFlags = {
+  wait: duration('Wait so long for the server to accept connections'),
+  'lock-timeout': duration('Wait at most so long for another run (default: db.migrations.lock_timeout)'),
+}
+
+export interface RunFlags {
+  readonly wait?: string | undefined
+  readonly 'lock-timeout'?: string | undefined
 }
 
 export interface GlobalFlags {

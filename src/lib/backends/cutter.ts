@@ -4,8 +4,8 @@ import type {CopyData, Statement, TransactionControl} from './statement.ts'
 
 const MOST_WORDS = 12
 
-/** What the first words of a statement do to the transaction; a dialect's own. */
-export type ControlOf = (words: readonly string[]) => TransactionControl | undefined
+/** What a statement has to do with transactions, by its first words or its text; a dialect's own. */
+export type ControlOf = (words: readonly string[], text: string) => TransactionControl | undefined
 
 interface Open {
   readonly start: number
@@ -44,8 +44,9 @@ export function statementsFrom(stream: TokenStream, controlOf: ControlOf): reado
 }
 
 function statementOf(source: string, {start, end, words}: Open, controlOf: ControlOf): Statement {
-  const control = controlOf(words)
-  return {text: source.slice(start, end), start, end, words, ...(control === undefined ? {} : {control})}
+  const text = source.slice(start, end)
+  const control = controlOf(words, text)
+  return {text, start, end, words, ...(control === undefined ? {} : {control})}
 }
 
 /** Data follows the terminator, so its statement is already there. */

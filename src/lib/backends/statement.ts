@@ -8,7 +8,11 @@ export interface CopyData {
   readonly end: number
 }
 
-/** What a statement does to the transaction it runs in. A `START TRANSACTION` is a `begin`; `END` and `COMMIT` are `commit`. */
+/**
+ * What a statement does to the transaction it runs in. A `START TRANSACTION` is a `begin`; `END` and `COMMIT` are `commit`.
+ * `inner` is a block of code that ends transactions of its own while it runs, which the server allows only outside of
+ * ours: PostgreSQL's `DO` with a `COMMIT` or `ROLLBACK` in its body.
+ */
 export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'savepoint' | 'prepare' | 'inner'
 
 /** One statement of a script; `source.slice(start, end) === text`, with neither the delimiter nor comments around it. */

@@ -8,6 +8,8 @@ import type {Section} from './migration-file.ts'
 export interface Script {
   readonly section: Section
   readonly statements: readonly Statement[]
+  /** How many statements at its head run before the transaction begins, because they set up the session for it. */
+  readonly ahead: number
   /** Runs as one transaction together with its history row. */
   readonly transactional: boolean
   /** Things worth telling that stop nothing. */
@@ -31,18 +33,49 @@ const PLAIN_COMMIT = new Set(['COMMIT', 'END', 'TRANSACTION', 'WORK'])
  *
  * @throws {@link LexigramError} `LEX_SCRIPT_INVALID` when it can't be cut, or ends its own transaction half-way.
  */
-export function prepareScript(section: Section, {lexer, effects, can}: Dialect): Script {
-  const transactional = section.transaction && can.transactionalDdl
-  const statements = cut(section, lexer)
-  if (!transactional) return {section, statements, transactional, notices: []}
+export function prepareScript(section: Section, dialect: Dialect): Script {
+  const statements = cut(section, dialect.lexer)
+  const asked = section.transaction && dialect.can.transactionalDdl
+  const [only, second] = statements
+  const alone = asked && only !== undefined && second === undefined ? refusalOf(only, dialect) : undefined
+  if (!asked || alone !== undefined) {
+    const notices = alone === undefined ? [] : [`it runs without a transaction: ${alone} can't run inside one`]
+    return {section, statements, ahead: 0, transactional: false, notices}
+  }
   const body = withoutWrapping(statements)
-  const alone = body.find((statement) => effects.refusesTransaction(statement) !== undefined)
-  if (alone !== undefined) throw refusesTransaction(section, alone, effects.refusesTransaction(alone) ?? '')
-  const control = body.find((statement) => statement.control !== undefined && ENDS_TRANSACTION.has(statement.control))
-  if (control !== undefined) throw endsTransaction(section, control)
-  if (body === statements) return {section, statements, transactional, notices: []}
-  const notices = ["its BEGIN and COMMIT were left out: it runs in lexigram's transaction, with its history row"]
-  return {section, statements: body, transactional, notices}
+  const ahead = aheadOf(body, dialect)
+  refuseTransactionControl(section, body.slice(ahead), dialect)
+  const notices =
+    body === statements
+      ? []
+      : ["its BEGIN and COMMIT were left out: it runs in lexigram's transaction, with its history row"]
+  return {section, statements: body, ahead, transactional: true, notices}
+}
+
+/** What the server would refuse inside a transaction: the name of the statement. */
+const refusalOf = (statement: Statement, {effects}: Dialect): string | undefined =>
+  statement.control === 'inner'
+    ? `${nameOf(statement)} with COMMIT or ROLLBACK in its body`
+    : effects.refusesTransaction(statement)
+
+/**
+ * How many statements at the head of a script set up the session with what can't be set inside a transaction: SQLite's
+ * `PRAGMA journal_mode`. They run before it begins; nothing of the migration has run yet.
+ */
+function aheadOf(statements: readonly Statement[], {effects}: Dialect): number {
+  const settings = statements.findIndex((statement) => !effects.isSessionState(statement))
+  const head = settings === -1 ? statements : statements.slice(0, settings)
+  return head.findLastIndex((statement) => effects.refusesTransaction(statement) !== undefined) + 1
+}
+
+function refuseTransactionControl(section: Section, body: readonly Statement[], dialect: Dialect): void {
+  for (const statement of body) {
+    const name = refusalOf(statement, dialect)
+    if (name !== undefined) throw refusesTransaction(section, statement, name)
+    if (statement.control !== undefined && ENDS_TRANSACTION.has(statement.control)) {
+      throw endsTransaction(section, statement)
+    }
+  }
 }
 
 function cut(section: Section, lexer: Lexer): readonly Statement[] {
@@ -58,17 +91,29 @@ function cut(section: Section, lexer: Lexer): readonly Statement[] {
   }
 }
 
-/** The statements between a BEGIN at the start and a COMMIT at the end; the same list when it is not wrapped so. */
+/**
+ * The statements without the one BEGIN and the one COMMIT around all of them but settings, which mean the same inside;
+ * the same list when they are not wrapped so.
+ */
 function withoutWrapping(statements: readonly Statement[]): readonly Statement[] {
-  const [first, last] = [statements[0], statements.at(-1)]
+  const begin = statements.findIndex(({control}) => control === 'begin')
+  const commit = statements.findLastIndex(({control}) => control === 'commit')
+  if (begin === -1 || commit < begin) return statements
   const wrapped =
-    statements.length >= 2 &&
-    first?.control === 'begin' &&
-    first.words.every((word) => PLAIN_BEGIN.has(word)) &&
-    last?.control === 'commit' &&
-    last.words.every((word) => PLAIN_COMMIT.has(word))
-  return wrapped ? statements.slice(1, -1) : statements
+    statements.every((statement, index) => (index >= begin && index <= commit) || isSetting(statement)) &&
+    statements[begin]?.words.every((word) => PLAIN_BEGIN.has(word)) &&
+    statements[commit]?.words.every((word) => PLAIN_COMMIT.has(word))
+  return wrapped ? statements.filter((_, index) => index !== begin && index !== commit) : statements
 }
+
+/** `SELECT set_config(…)` is what pg_dump writes for `SET`. */
+const isSetting = ({words: [first, second, third]}: Statement): boolean =>
+  first === 'SET' ||
+  first === 'RESET' ||
+  first === 'PRAGMA' ||
+  (first === 'SELECT' && (second === 'SET_CONFIG' || (second === 'PG_CATALOG' && third === 'SET_CONFIG')))
+
+const nameOf = ({words}: Statement): string => words.slice(0, 2).join(' ')
 
 function refusesTransaction(section: Section, {start}: Statement, what: string): LexigramError {
   return new LexigramError('LEX_SCRIPT_INVALID', `${what} can't run inside a transaction`, {
@@ -78,10 +123,10 @@ function refusesTransaction(section: Section, {start}: Statement, what: string):
   })
 }
 
-function endsTransaction(section: Section, {start, words}: Statement): LexigramError {
-  return new LexigramError('LEX_SCRIPT_INVALID', `${words.slice(0, 2).join(' ')} inside a transactional migration`, {
+function endsTransaction(section: Section, statement: Statement): LexigramError {
+  return new LexigramError('LEX_SCRIPT_INVALID', `${nameOf(statement)} inside a transactional migration`, {
     why: "it would end lexigram's transaction, and a failure after it would leave the migration half applied",
     fix: 'remove it, or write `transaction:false` after the section mark to run without a transaction',
-    location: locateIn(section, start),
+    location: locateIn(section, statement.start),
   })
 }

@@ -17,6 +17,7 @@ import {
   tokensFrom,
 } from '../scanner.ts'
 import {type Lexer, ScriptError} from '../statement.ts'
+import {endsTransaction} from './lexer-do.ts'
 import {metaCommandError} from './lexer-meta.ts'
 
 /** How far a statement's first words have led; `plain` once they can mean nothing more to the cutting. */
@@ -263,7 +264,7 @@ function rowsEnd(source: string, from: number): number {
   return source.length
 }
 
-const controlOf: ControlOf = ([first, ...rest]) => {
+const controlOf: ControlOf = ([first, ...rest], text) => {
   switch (first) {
     case 'BEGIN':
       return 'begin'
@@ -284,6 +285,8 @@ const controlOf: ControlOf = ([first, ...rest]) => {
     case 'PREPARE':
       // `PREPARE transaction AS …` is a prepared statement of that name.
       return rest[0] === 'TRANSACTION' && rest.length === 1 ? 'prepare' : undefined
+    case 'DO':
+      return endsTransaction(text, tokensOf) ? 'inner' : undefined
     default:
       return undefined
   }

@@ -218,7 +218,7 @@ describe('what a statement is', () => {
     ['prepare p as select 1', undefined],
     ['set transaction read only', undefined],
     ['start_transaction', undefined],
-    ['do $$ begin commit; end $$', undefined],
+    ['do $$ begin commit; end $$', 'inner'],
     ['select 1', undefined],
   ])('knows what %j does to the transaction', (source, control) => {
     expect(postgresLexer.statements(source).map((statement) => statement.control)).toEqual([control])

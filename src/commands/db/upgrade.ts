@@ -1,8 +1,12 @@
-import {Args, Flags} from '@oclif/core'
+import {writeFile} from 'node:fs/promises'
+import {Args, Flags, type Interfaces} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
 import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
 import {upgrade} from '../../lib/operations/upgrade.ts'
+import {type UpgradeSqlReport, upgradeSql} from '../../lib/operations/upgrade-sql.ts'
+
+type UpgradeFlags = Interfaces.InferredFlags<typeof DbUpgrade.flags & typeof BackendCommand.baseFlags>
 
 export default class DbUpgrade extends BackendCommand {
   static override summary = 'Apply pending migrations'
@@ -14,6 +18,10 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
   static override examples = [
     {description: 'Apply everything that is pending', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'See what would run', command: '<%= config.bin %> <%= command.id %> --dry-run'},
+    {
+      description: 'Write a script for psql, mysql or sqlite3',
+      command: '<%= config.bin %> <%= command.id %> --sql -o upgrade.sql',
+    },
     {description: 'Apply the next two, on every backend', command: '<%= config.bin %> <%= command.id %> +2 --all'},
   ]
   static override args = {
@@ -25,11 +33,17 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
   static override flags = {
     ...runFlags,
     'dry-run': Flags.boolean({summary: 'List what would run, and change nothing'}),
+    sql: Flags.boolean({
+      summary: "Print the run as a script for the database's own client, and change nothing",
+      exclusive: ['dry-run'],
+    }),
+    output: Flags.string({char: 'o', helpValue: 'FILE', summary: 'Write the script to a file', dependsOn: ['sql']}),
     'allow-out-of-order': Flags.boolean({summary: 'Also apply migrations older than the newest applied one'}),
   }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(DbUpgrade)
+    if (flags.sql) return this.#writeSql(args.target, flags)
     const dryRun = flags['dry-run']
     const output = {
       text: (report: Awaited<ReturnType<typeof upgrade>>) =>
@@ -43,5 +57,25 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
       ),
     )
     await this.tellOfOthers(flags)
+  }
+
+  async #writeSql(target: string, flags: UpgradeFlags): Promise<void> {
+    const scripts: string[] = []
+    const output = {
+      text: ({name, sql}: UpgradeSqlReport) => {
+        if (sql === '') this.notice(`${name}: nothing is pending, so there is no script`)
+        return flags.output === undefined ? sql : ''
+      },
+      json: (report: UpgradeSqlReport) => report,
+    }
+    await this.onBackends(flags, output, (backend, config) =>
+      this.withRun(backend, config, flags, (run) =>
+        upgradeSql({...run, to: target, allowOutOfOrder: flags['allow-out-of-order']}),
+      ).then((report) => {
+        scripts.push(report.sql)
+        return report
+      }),
+    )
+    if (flags.output !== undefined && process.exitCode === undefined) await writeFile(flags.output, scripts.join('\n'))
   }
 }

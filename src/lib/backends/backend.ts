@@ -1,6 +1,7 @@
 /** The interface every database is reached through, and the facts neutral code may ask about one. Types only. */
 import type {Kysely} from 'kysely'
 import type {Effects} from './effect.ts'
+import type {ScriptWriter} from './script-writer.ts'
 import type {Lexer, Statement} from './statement.ts'
 
 /** Facts about a dialect. Neutral code asks these, never the dialect's name. */
@@ -139,6 +140,7 @@ export interface Backend extends AsyncDisposable {
   readonly can: Capabilities
   readonly lexer: Lexer
   readonly effects: Effects
+  readonly script: ScriptWriter
   readonly historyTypes: HistoryTypes
   /** Such as `18.1`; known once a session was opened. */
   readonly serverVersion: string | undefined

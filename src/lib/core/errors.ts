@@ -19,6 +19,7 @@ export const ERROR_KINDS = {
   LEX_LOCK_TIMEOUT: 'locked',
   LEX_MIGRATION_INVALID: 'usage',
   LEX_SCRIPT_INVALID: 'usage',
+  LEX_SCRIPT_UNWRITABLE: 'refused',
   LEX_REVISION_UNKNOWN: 'usage',
   LEX_REVISION_AMBIGUOUS: 'usage',
   LEX_MIGRATION_CHANGED: 'refused',

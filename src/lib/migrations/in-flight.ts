@@ -20,7 +20,7 @@ const digestOf = ({text}: Statement): string => createHash('sha256').update(text
 export async function inFlightOf(
   statement: Statement | undefined,
   session: Session,
-  {effects}: Backend,
+  {effects}: Pick<Backend, 'effects'>,
 ): Promise<string | undefined> {
   if (statement === undefined) return UNKNOWN
   const effect = effects.effectOf(statement)

@@ -5,7 +5,8 @@ import type {Author, History} from './history.ts'
 import type {Answer} from './in-flight.ts'
 
 export interface RunContext {
-  readonly backend: Backend
+  /** The facts of the backend that the run depends on. */
+  readonly backend: Pick<Backend, 'name' | 'dialect' | 'can' | 'effects'>
   readonly session: Session
   readonly history: History
   readonly author: Author

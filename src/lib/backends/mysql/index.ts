@@ -6,6 +6,7 @@ import {connectMysql, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
 import {takeLock} from './lock.ts'
+import {mysqlScript} from './script-writer.ts'
 import {MysqlSession, type MysqlSessionOptions} from './session.ts'
 
 const capabilities = {transactionalDdl: false, sessionLock: true, schemas: true} satisfies Capabilities
@@ -26,6 +27,7 @@ class MysqlBackend implements Backend {
   readonly can = capabilities
   readonly lexer = mysqlLexer
   readonly effects = mysqlEffects
+  readonly script = mysqlScript
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string

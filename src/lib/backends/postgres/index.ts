@@ -5,6 +5,7 @@ import {connectPostgres, type PostgresConnection} from './connect.ts'
 import {postgresEffects} from './effects.ts'
 import {postgresLexer} from './lexer.ts'
 import {takeRunLock, takeWorkLock} from './lock.ts'
+import {postgresScript} from './script-writer.ts'
 import {PostgresSession} from './session.ts'
 import {cancelRequest} from './wire.ts'
 
@@ -27,6 +28,7 @@ class PostgresBackend implements Backend {
   readonly can = capabilities
   readonly lexer = postgresLexer
   readonly effects = postgresEffects
+  readonly script = postgresScript
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string

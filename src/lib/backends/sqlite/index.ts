@@ -7,6 +7,7 @@ import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionO
 import {openHere, openHosted, type SqliteConnection} from './connection.ts'
 import {sqliteEffects} from './effects.ts'
 import {sqliteLexer} from './lexer.ts'
+import {sqliteScript} from './script-writer.ts'
 import {SqliteSession} from './session.ts'
 
 const capabilities = {transactionalDdl: true, sessionLock: false, schemas: false} satisfies Capabilities
@@ -33,6 +34,7 @@ class SqliteBackend implements Backend {
   readonly can = capabilities
   readonly lexer = sqliteLexer
   readonly effects = sqliteEffects
+  readonly script = sqliteScript
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string

@@ -62,7 +62,7 @@ const nextInFlight = (work: Work, index: number, {session, backend}: RunContext)
 async function runAndJournal(work: Work, context: RunContext, from: number): Promise<number> {
   const {session, history} = context
   try {
-    const statements = await work.run(context, from, (run, number) =>
+    const statements = await work.run(context, {from}, (run, number) =>
       session.journal(work.statementAt(number - 1), run, async (db) => {
         const inFlight = await nextInFlight(work, number, context)
         await history.progress(work.name, number, work.doneChecksum(number), inFlight, db)

@@ -96,17 +96,17 @@ export const OBSERVE = `
     from information_schema.partitions
    where table_schema = database() and table_name in (?) and partition_name is not null
   union all
-  select concat_ws('|', 'view', table_name, md5(view_definition), check_option, security_type)
+  select concat_ws('|', 'view', table_name, sha2(view_definition, 256), check_option, security_type)
     from information_schema.views where table_schema = database() and table_name in (?)
   union all
-  select concat_ws('|', 'routine', routine_name, routine_type, md5(routine_definition), sql_data_access, routine_comment, last_altered)
+  select concat_ws('|', 'routine', routine_name, routine_type, sha2(routine_definition, 256), sql_data_access, routine_comment, last_altered)
     from information_schema.routines where routine_schema = database() and routine_name in (?)
   union all
-  select concat_ws('|', 'trigger', trigger_name, event_object_table, event_manipulation, action_timing, md5(action_statement))
+  select concat_ws('|', 'trigger', trigger_name, event_object_table, event_manipulation, action_timing, sha2(action_statement, 256))
     from information_schema.triggers
    where trigger_schema = database() and (trigger_name in (?) or event_object_table in (?))
   union all
-  select concat_ws('|', 'event', event_name, md5(event_definition), status, interval_value, interval_field, execute_at, event_comment)
+  select concat_ws('|', 'event', event_name, sha2(event_definition, 256), status, interval_value, interval_field, execute_at, event_comment)
     from information_schema.events where event_schema = database() and event_name in (?)
   union all
   select concat_ws('|', 'schema', schema_name, default_character_set_name, default_collation_name)

@@ -55,6 +55,8 @@ export class SqliteSession implements Session {
   }
 
   async transaction<T>(body: () => Promise<T>): Promise<T> {
+    // Inside the transaction it can't be changed any more. A script may have turned it on before.
+    await this.query('pragma foreign_keys = off')
     return this.#inTransaction(async () => {
       // Nobody else can write now, so what is found is what the migration starts from.
       const before = await readViolations(this.#connection)

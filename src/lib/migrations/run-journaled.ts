@@ -73,8 +73,7 @@ async function runAndJournal(work: Work, context: RunContext, from: number): Pro
     }
   }
   try {
-<<<<<<< HEAD
-    const statements = await work.run(context, from, (run, number) => {
+    const statements = await work.run(context, {from}, (run, number) => {
       const statement = work.statementAt(number - 1)
       const journal = (): Promise<void> =>
         session.journal(statement, run, async (db) => {
@@ -86,14 +85,6 @@ async function runAndJournal(work: Work, context: RunContext, from: number): Pro
         ? retryLocks(work.name, context, cleanly(journal, statement))
         : journal()
     })
-=======
-    const statements = await work.run(context, {from}, (run, number) =>
-      session.journal(work.statementAt(number - 1), run, async (db) => {
-        const inFlight = await nextInFlight(work, number, context)
-        await history.progress(work.name, number, work.doneChecksum(number), inFlight, db)
-      }),
-    )
->>>>>>> main
     if (session.inTransaction) throw leftOpen(work)
     // Before the row is written as applied: the migration may have set a role or a read-only mode.
     await session.reset()

@@ -1,10 +1,11 @@
 /** A SQLite connection as the session sees it: in this process for short reads, in a process of its own for migrations. */
-import {type ChildProcess, fork} from 'node:child_process'
+import {type ChildProcess, type ForkOptions, fork} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {packageRoot} from '../../core/package-root.ts'
 import {DbError} from '../db-error.ts'
-import {Engine, type EngineOptions, type EngineResult} from './engine.ts'
+import {Engine} from './engine.ts'
+import type {EngineOptions, EngineResult} from './engine-values.ts'
 import {dbErrorOf} from './errors.ts'
 import type {HostReply, HostRequest} from './protocol.ts'
 
@@ -49,6 +50,13 @@ function hostPath(): string {
 
 type RequestBody = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'id'> : never) : never
 
+const FORK: ForkOptions = {
+  serialization: 'advanced',
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  // Node says of node:sqlite that it may still change.
+  execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning'],
+}
+
 class HostedConnection implements SqliteConnection {
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, {sql: string; resolve(reply: HostReply): void; reject(error: DbError): void}>()
@@ -58,7 +66,7 @@ class HostedConnection implements SqliteConnection {
   #exited = false
 
   constructor() {
-    this.#child = fork(hostPath(), {serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc']})
+    this.#child = fork(hostPath(), FORK)
     this.#child.on('message', (message) => this.#received(message as HostReply))
     this.#child.on('exit', (code, signal) => this.#gone(`it ended with ${signal ?? `status ${code}`}`))
     this.#child.on('error', (error) => this.#gone(error.message))

@@ -29,6 +29,9 @@ export function statementFailure(
 /** Anything that `up` or `down` of a module threw. */
 export function moduleFailure(file: ModuleMigration, transactional: boolean, error: unknown): LexigramError {
   const location = stackLocation(file, error) ?? {file: file.path}
+  // A session that only writes down what it is asked refuses what it can't write.
+  if (error instanceof LexigramError && error.code === 'LEX_SCRIPT_UNWRITABLE')
+    return unwritable(file.name, error, location)
   if (error instanceof DbError) return failure(file.name, error, {location, place: 'a query', undone: transactional})
   const message = error instanceof Error ? error.message : String(error)
   return new LexigramError('LEX_MIGRATION_FAILED', `${file.name} failed: ${message}`, {
@@ -38,6 +41,13 @@ export function moduleFailure(file: ModuleMigration, transactional: boolean, err
     cause: error,
   })
 }
+
+const unwritable = (name: string, {code, message, why, fix}: LexigramError, location: Location): LexigramError =>
+  new LexigramError(code, `${name}: ${message}`, {
+    location,
+    ...(why === undefined ? {} : {why}),
+    ...(fix === undefined ? {} : {fix}),
+  })
 
 interface FailureOptions {
   readonly location: Location

@@ -10,6 +10,21 @@ export const interruptedError = (name: string): LexigramError =>
     fix: 'run the command again; it goes on where this one stopped',
   })
 
+/** Ctrl-C in a module outside of a transaction, after some of its queries: what they did stays. */
+export class PartlyDoneError extends LexigramError {
+  /** What the history says of it; other than of an interruption that left nothing, so no run goes on by itself. */
+  readonly recorded: string
+
+  constructor(name: string, queries: number) {
+    const recorded = `interrupted after ${queries} of its queries`
+    super('LEX_INTERRUPTED', `interrupted during ${name}`, {
+      why: `${queries} of its queries had run, and what they committed stays in the database`,
+      fix: `look at what is there, then \`lexigram db resume\` runs it again from its start, or \`lexigram db resolve ${name} --applied | --reverted\``,
+    })
+    this.recorded = recorded
+  }
+}
+
 /** A statement of a SQL migration that failed. */
 export function statementFailure(
   name: string,
@@ -36,7 +51,7 @@ export function moduleFailure(file: ModuleMigration, transactional: boolean, err
   const message = error instanceof Error ? error.message : String(error)
   return new LexigramError('LEX_MIGRATION_FAILED', `${file.name} failed: ${message}`, {
     why: undoneText(transactional),
-    fix: 'mend the migration and run the command again',
+    fix: mendFix(transactional),
     location,
     cause: error,
   })
@@ -61,13 +76,14 @@ const undoneText = (undone: boolean): string =>
     ? 'the migration was rolled back whole; nothing of it is in the database'
     : 'what ran before it stays in the database'
 
+const mendFix = (undone: boolean): string =>
+  `mend the migration or the cause, then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`
+
 function failure(name: string, error: DbError, {location, place, undone}: FailureOptions): LexigramError {
   const lost = error.kind === 'connection'
   return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED', `${name} failed: ${error.message}`, {
     why: `${place} failed; ${undoneText(undone)}`,
-    fix: lost
-      ? 'see that the server runs, then run the command again'
-      : 'mend the migration or the cause, then run the command again',
+    fix: lost ? 'see that the server runs, then run the command again' : mendFix(undone),
     location,
     database: error.database,
     cause: error,

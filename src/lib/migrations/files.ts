@@ -7,6 +7,7 @@ import {LexigramError, type Location} from '../core/errors.ts'
 import {byCodeUnit, locate, normaliseText} from '../core/text.ts'
 import {readMarks} from './marks.ts'
 import {byRevision, type MigrationFile, type ModuleMigration, type SqlMigration} from './migration-file.ts'
+import {decodeSource} from './source-text.ts'
 
 export interface MigrationFolder {
   /** In the order they run. */
@@ -153,17 +154,15 @@ const moduleOf = (base: Base, source: string): ModuleMigration => ({
 })
 
 async function readText(path: string, file: string, problems: FileProblem[]): Promise<string | undefined> {
-  try {
-    // Removes the byte-order mark, and refuses what is not UTF-8 rather than replacing it.
-    return new TextDecoder('utf-8', {fatal: true}).decode(await readFile(path))
-  } catch (error) {
-    const notUtf8 = error instanceof TypeError
-    problems.push({
-      file,
-      message: notUtf8 ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error),
-    })
+  const bytes = await readFile(path).catch((error: Error) => error)
+  if (bytes instanceof Error) {
+    problems.push({file, message: bytes.message})
     return undefined
   }
+  const decoded = decodeSource(bytes)
+  if (decoded.ok) return decoded.text
+  problems.push({file, message: decoded.message, location: locate(decoded.text, decoded.offset, path)})
+  return undefined
 }
 
 /** SHA-256 in hexadecimal of the text as every checkout has it. */

@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import fc from 'fast-check'
@@ -56,6 +56,13 @@ describe('createRevision', () => {
     expect(readFileSync(path, 'utf8')).toMatch(
       format === 'sql' ? /^-- migrate:up transaction:false$/m : /transaction: false/,
     )
+  })
+
+  it('says that the folder is none', async () => {
+    writeFileSync(join(dir, 'file'), '')
+    await expect(createRevision({...options, dir: join(dir, 'file')})).rejects.toMatchObject({
+      code: 'LEX_MIGRATION_INVALID',
+    })
   })
 
   it('refuses a message that no name can be made of', async () => {

@@ -11,12 +11,9 @@ export {
   type DatabaseKind,
   type Dialect,
   dialectOf,
-  inCi,
   type ServerKind,
   TEST_PASSWORD,
-  TEST_USER,
 } from './servers/kinds.ts'
-export type {RunningServer, StartOptions} from './servers/server.ts'
 export {startServer} from './servers/start.ts'
 
 declare module 'vitest' {
@@ -26,10 +23,10 @@ declare module 'vitest' {
 }
 
 /** What the tests run on: all kinds, or what `DIALECTS` leaves of them. */
-export const SERVERS: readonly DatabaseKind[] = selectedKinds()
+const SERVERS: readonly DatabaseKind[] = selectedKinds()
 
 /** Why `kind` cannot be had in this run; `undefined` when it can. */
-export function missingReason(kind: DatabaseKind): string | undefined {
+function missingReason(kind: DatabaseKind): string | undefined {
   if (!SERVERS.includes(kind)) return `${kind} is not among DIALECTS`
   if (!isServerKind(kind)) return undefined
   const state = inject('servers')?.[kind]

@@ -94,7 +94,7 @@ const COLUMNS = [
 ] as const
 
 /** Splits a configured `schema.table`. */
-export function tableNameOf(configured: string): TableName {
+function tableNameOf(configured: string): TableName {
   const dot = configured.indexOf('.')
   return dot === -1 ? {name: configured} : {schema: configured.slice(0, dot), name: configured.slice(dot + 1)}
 }

@@ -1,8 +1,10 @@
 /** A folder → its migrations in order. Reads everything, reports every problem at once, runs nothing. */
-import {createHash} from 'node:crypto'
-import type {Dirent} from 'node:fs'
-import {readdir, readFile} from 'node:fs/promises'
+import {isUtf8} from 'node:buffer'
+import {hash} from 'node:crypto'
+import {type Dirent, readFileSync} from 'node:fs'
+import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
+import {setImmediate as nextTurn} from 'node:timers/promises'
 import {LexigramError, type Location} from '../core/errors.ts'
 import {byCodeUnit, locate, normaliseText} from '../core/text.ts'
 import {readMarks} from './marks.ts'
@@ -43,9 +45,11 @@ export async function readMigrations(dir: string): Promise<MigrationFolder> {
   const problems: FileProblem[] = []
   const {candidates, ignored} = sortOut(await namesIn(dir), problems)
   const migrations: MigrationFile[] = []
-  for (let at = 0; at < candidates.length; at += FILES_AT_ONCE) {
-    const batch = candidates.slice(at, at + FILES_AT_ONCE).map((candidate) => readCandidate(dir, candidate, problems))
-    for (const migration of await Promise.all(batch)) if (migration !== undefined) migrations.push(migration)
+  for (const [index, candidate] of candidates.entries()) {
+    // A thousand small files are read three times as fast this way as through the thread pool; others get their turn.
+    if (index % FILES_AT_ONCE === FILES_AT_ONCE - 1) await nextTurn()
+    const migration = readCandidate(dir, candidate, problems)
+    if (migration !== undefined) migrations.push(migration)
   }
   migrations.sort(byRevision)
   reportDuplicates(migrations, problems)
@@ -97,14 +101,10 @@ function sortOut(names: readonly string[], problems: FileProblem[]): {candidates
   return {candidates: [...byName.values()], ignored}
 }
 
-async function readCandidate(
-  dir: string,
-  candidate: Candidate,
-  problems: FileProblem[],
-): Promise<MigrationFile | undefined> {
+function readCandidate(dir: string, candidate: Candidate, problems: FileProblem[]): MigrationFile | undefined {
   const {id, name, kind, file, downFile} = candidate
   const path = join(dir, file)
-  const source = await readText(path, file, problems)
+  const source = readText(path, file, problems)
   if (source === undefined) return undefined
   const checksum = checksumOf(source)
   if (kind === 'module') return moduleOf({id, name, path, checksum}, source)
@@ -127,18 +127,18 @@ function sqlOf(base: Base, source: string, file: string, problems: FileProblem[]
 }
 
 /** The second file of a golang-migrate pair; marks inside it are comments. */
-async function withDown(
+function withDown(
   dir: string,
   migration: SqlMigration,
   downFile: string,
   problems: FileProblem[],
-): Promise<SqlMigration | undefined> {
+): SqlMigration | undefined {
   if (migration.down !== undefined) {
     problems.push({file: downFile, message: `${migration.name}.up.sql has a down section of its own`})
     return undefined
   }
   const path = join(dir, downFile)
-  const text = await readText(path, downFile, problems)
+  const text = readText(path, downFile, problems)
   if (text === undefined) return undefined
   return {...migration, down: {text, source: text, path, offset: 0, transaction: migration.up.transaction}}
 }
@@ -152,22 +152,23 @@ const moduleOf = (base: Base, source: string): ModuleMigration => ({
   hasDown: DOWN_EXPORT.test(source),
 })
 
-async function readText(path: string, file: string, problems: FileProblem[]): Promise<string | undefined> {
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/** The text without its byte-order mark; what is not UTF-8 is refused rather than replaced. */
+function readText(path: string, file: string, problems: FileProblem[]): string | undefined {
+  const problem = (message: string): undefined => void problems.push({file, message})
   try {
-    // Removes the byte-order mark, and refuses what is not UTF-8 rather than replacing it.
-    return new TextDecoder('utf-8', {fatal: true}).decode(await readFile(path))
+    const bytes = readFileSync(path)
+    if (!isUtf8(bytes)) return problem('it is not UTF-8 text')
+    const text = bytes.toString('utf8')
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
   } catch (error) {
-    const notUtf8 = error instanceof TypeError
-    problems.push({
-      file,
-      message: notUtf8 ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error),
-    })
-    return undefined
+    return problem(error instanceof Error ? error.message : String(error))
   }
 }
 
 /** SHA-256 in hexadecimal of the text as every checkout has it. */
-const checksumOf = (source: string): string => createHash('sha256').update(normaliseText(source)).digest('hex')
+const checksumOf = (source: string): string => hash('sha256', normaliseText(source), 'hex')
 
 function reportDuplicates(migrations: readonly MigrationFile[], problems: FileProblem[]): void {
   for (const [index, migration] of migrations.entries()) {

@@ -1,20 +1,23 @@
 /**
  * Builds dist/: the command line as one bundle (docs/adr/0002), the library with its dependencies left outside,
- * and the type declarations.
+ * and the type declarations. All of it is made elsewhere and moved here at the end, so a build that fails leaves the
+ * last good one, and a program that starts meanwhile finds a whole one.
  */
 import {execFile} from 'node:child_process'
-import {globSync, rmSync} from 'node:fs'
+import {existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {type BuildOptions, build} from 'esbuild'
 import {builtins, leanOclif} from './esbuild-plugins.ts'
 
 const root = join(import.meta.dirname, '..')
-rmSync(join(root, 'dist'), {recursive: true, force: true})
+mkdirSync(join(root, 'node_modules/.cache'), {recursive: true})
+const work = mkdtempSync(join(root, 'node_modules/.cache/lexigram-build-'))
+const made = join(work, 'dist')
 
 const common: BuildOptions = {
   absWorkingDir: root,
-  outdir: 'dist',
+  outdir: made,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -31,7 +34,7 @@ const commands = globSync('src/commands/**/*.ts', {cwd: root}).map((file) => ({
 /** What is loaded only when it is needed, or has native parts: Node finds it in node_modules. */
 const lazy = ['better-sqlite3', 'pg', 'pg-copy-streams', 'mysql2', 'umzug', 'inquirer', 'log-update']
 
-await Promise.all([
+const bundles = [
   build({
     ...common,
     entryPoints: [
@@ -58,10 +61,24 @@ await Promise.all([
     chunkNames: 'library/[name]-[hash]',
     packages: 'external',
   }),
-  promisify(execFile)(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {cwd: root}).catch(
-    (error) => {
-      process.stderr.write(error.stdout)
-      process.exitCode = 1
-    },
-  ),
-])
+]
+
+/** Declarations only; what does not type-check is an error of the build. */
+const declarations = promisify(execFile)(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', made],
+  {cwd: root},
+)
+
+try {
+  await Promise.all([...bundles, declarations])
+  const dist = join(root, 'dist')
+  if (existsSync(dist)) renameSync(dist, join(work, 'old'))
+  renameSync(made, dist)
+} catch (error) {
+  // esbuild has told what is wrong; tsc leaves it to its caller.
+  if (error instanceof Error && 'stdout' in error) process.stderr.write(String(error.stdout))
+  process.exitCode = 1
+} finally {
+  rmSync(work, {recursive: true, force: true})
+}

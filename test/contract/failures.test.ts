@@ -133,6 +133,25 @@ const scenarios: readonly Scenario[] = [
     'a COMMIT half-way',
     () => project({[A]: 'create table a (id); commit; create table b (id);'}).run('db', 'upgrade', '--json'),
   ],
+  [
+    'LEX_SCRIPT_UNWRITABLE',
+    3,
+    'a script of a migration that reads',
+    () =>
+      project({
+        [`migrations/${A}.ts`]: 'export const up = (db) => db.selectFrom("t").selectAll().execute()\n',
+      }).run('db', 'upgrade', '--sql', '--json'),
+  ],
+  [
+    'LEX_CHECK_FAILED',
+    3,
+    'LEX_MIGRATION_PENDING is a finding',
+    async () => {
+      const result = await project({[A]: table('a')}).run('db', 'check', '--json')
+      expect(result.json()).toMatchObject({backends: [{findings: [{code: 'LEX_MIGRATION_PENDING', migration: A}]}]})
+      return result
+    },
+  ],
   ['LEX_REVISION_UNKNOWN', 2, 'an unknown target', () => project().run('db', 'upgrade', '2031', '--json')],
   [
     'LEX_REVISION_AMBIGUOUS',

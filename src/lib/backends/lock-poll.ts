@@ -24,8 +24,9 @@ export async function pollLock(
   const start = performance.now()
   let told = 0
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    if (options.signal.aborted) throw interrupted(name)
     if (await tryLock()) return
+    // Only now: a run that was interrupted needs a lock that is free to write down where it stopped.
+    if (options.signal.aborted) throw interrupted(name)
     const waited = performance.now() - start
     if (waited >= options.timeoutMs) throw lockTimeout(name, options.timeoutMs, await quietly(holder))
     if (options.onWait !== undefined && (told === 0 || waited - told >= TELL_EVERY_MS)) {

@@ -10,6 +10,21 @@ export const interruptedError = (name: string): LexigramError =>
     fix: 'run the command again; it goes on where this one stopped',
   })
 
+/** Ctrl-C in a module outside of a transaction, after some of its queries: what they did stays. */
+export class PartlyDoneError extends LexigramError {
+  /** What the history says of it; other than of an interruption that left nothing, so no run goes on by itself. */
+  readonly recorded: string
+
+  constructor(name: string, queries: number) {
+    const recorded = `interrupted after ${queries} of its queries`
+    super('LEX_INTERRUPTED', `interrupted during ${name}`, {
+      why: `${queries} of its queries had run, and what they committed stays in the database`,
+      fix: `look at what is there, then \`lexigram db resume\` runs it again from its start, or \`lexigram db resolve ${name} --applied | --reverted\``,
+    })
+    this.recorded = recorded
+  }
+}
+
 /** A statement of a SQL migration that failed. */
 export function statementFailure(
   name: string,
@@ -29,15 +44,25 @@ export function statementFailure(
 /** Anything that `up` or `down` of a module threw. */
 export function moduleFailure(file: ModuleMigration, transactional: boolean, error: unknown): LexigramError {
   const location = stackLocation(file, error) ?? {file: file.path}
+  // A session that only writes down what it is asked refuses what it can't write.
+  if (error instanceof LexigramError && error.code === 'LEX_SCRIPT_UNWRITABLE')
+    return unwritable(file.name, error, location)
   if (error instanceof DbError) return failure(file.name, error, {location, place: 'a query', undone: transactional})
   const message = error instanceof Error ? error.message : String(error)
   return new LexigramError('LEX_MIGRATION_FAILED', `${file.name} failed: ${message}`, {
     why: undoneText(transactional),
-    fix: 'mend the migration and run the command again',
+    fix: mendFix(transactional),
     location,
     cause: error,
   })
 }
+
+const unwritable = (name: string, {code, message, why, fix}: LexigramError, location: Location): LexigramError =>
+  new LexigramError(code, `${name}: ${message}`, {
+    location,
+    ...(why === undefined ? {} : {why}),
+    ...(fix === undefined ? {} : {fix}),
+  })
 
 interface FailureOptions {
   readonly location: Location
@@ -51,13 +76,14 @@ const undoneText = (undone: boolean): string =>
     ? 'the migration was rolled back whole; nothing of it is in the database'
     : 'what ran before it stays in the database'
 
+const mendFix = (undone: boolean): string =>
+  `mend the migration or the cause, then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`
+
 function failure(name: string, error: DbError, {location, place, undone}: FailureOptions): LexigramError {
   const lost = error.kind === 'connection'
   return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED', `${name} failed: ${error.message}`, {
     why: `${place} failed; ${undoneText(undone)}`,
-    fix: lost
-      ? 'see that the server runs, then run the command again'
-      : 'mend the migration or the cause, then run the command again',
+    fix: lost ? 'see that the server runs, then run the command again' : mendFix(undone),
     location,
     database: error.database,
     cause: error,

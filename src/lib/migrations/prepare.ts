@@ -3,7 +3,7 @@ import type {Kysely} from 'kysely'
 import type {Backend} from '../backends/backend.ts'
 import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
-import {interruptedError, moduleFailure} from './failure.ts'
+import {interruptedError, moduleFailure, PartlyDoneError} from './failure.ts'
 import {dropsData} from './hazards.ts'
 import type {History} from './history.ts'
 import {keptScript, sectionOfKept} from './kept-script.ts'
@@ -186,6 +186,8 @@ async function runModule(
   const {session, backend, signal, onEvent} = context
   const {sql} = await import('kysely')
   const {db, queries} = counted(session.db)
+  const interrupted = (): LexigramError =>
+    transactional || queries() === 0 ? interruptedError(file.name) : new PartlyDoneError(file.name, queries())
   onEvent({type: 'statement-started', name: file.name, number: 1, total: 1, text: ''})
   try {
     if (transactional) await session.query(`savepoint ${GUARD}`)
@@ -198,10 +200,10 @@ async function runModule(
       }),
     )
   } catch (error) {
-    if (signal.aborted) throw interruptedError(file.name)
+    if (signal.aborted) throw interrupted()
     throw moduleFailure(file, transactional, error)
   }
-  if (signal.aborted) throw interruptedError(file.name)
+  if (signal.aborted) throw interrupted()
   if (transactional) await releaseGuard(file, context)
   return queries()
 }
@@ -219,15 +221,16 @@ async function releaseGuard(file: ModuleMigration, {session}: RunContext): Promi
   }
 }
 
+/** @returns a Kysely that counts the queries the database has answered. */
 // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
 function counted(db: Kysely<any>): {db: Kysely<any>; queries: () => number} {
   let count = 0
   const counting = db.withPlugin({
-    transformQuery: ({node}) => {
+    transformQuery: ({node}) => node,
+    transformResult: async ({result}) => {
       count += 1
-      return node
+      return result
     },
-    transformResult: async ({result}) => result,
   })
   return {db: counting, queries: () => count}
 }

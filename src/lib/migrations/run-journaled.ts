@@ -6,6 +6,7 @@
  */
 import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
+import {PartlyDoneError} from './failure.ts'
 import type {HistoryRow} from './history.ts'
 import {inFlightOf, tookEffect} from './in-flight.ts'
 import {retryLocks} from './lock-retry.ts'
@@ -153,15 +154,14 @@ async function begin(
 async function recordFailure(work: Work, context: RunContext, error: unknown): Promise<void> {
   const {session, history} = context
   if (error instanceof LexigramError && error.code === 'LEX_CONNECTION_LOST') return
-  const interrupted = error instanceof LexigramError && error.code === 'LEX_INTERRUPTED'
-  const message = error instanceof Error ? error.message : String(error)
+  const reason = reasonOf(error)
   try {
     await session.rollbackOpen()
     await session.reset()
     await session.transaction(async () => {
       const row = await history.row(work.name)
-      if (interrupted && row?.statementsDone === 0) await undoBegin(work, context)
-      else await history.fail(work.name, interrupted ? INTERRUPTED : message)
+      if (reason === INTERRUPTED && row?.statementsDone === 0) await undoBegin(work, context)
+      else await history.fail(work.name, reason)
     })
   } catch (unwritten) {
     const told = unwritten instanceof Error ? unwritten.message : String(unwritten)
@@ -171,6 +171,13 @@ async function recordFailure(work: Work, context: RunContext, error: unknown): P
       message: `its history row could not be updated and says "running": ${told}`,
     })
   }
+}
+
+/** What the history says of a failure. */
+function reasonOf(error: unknown): string {
+  if (error instanceof PartlyDoneError) return error.recorded
+  if (error instanceof LexigramError && error.code === 'LEX_INTERRUPTED') return INTERRUPTED
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Nothing took effect, so it is as if it had never begun. */

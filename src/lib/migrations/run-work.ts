@@ -1,4 +1,5 @@
 /** Runs one prepared migration together with its history row: as one transaction, or statement by statement. */
+import {interruptedError} from './failure.ts'
 import {retryLocks} from './lock-retry.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
@@ -12,6 +13,7 @@ import {doneMeanwhile, logRun, type Outcome, stopwatch, unfinishedRowOf} from '.
  * its history row as `failed`, or as `running` when the connection was lost and nothing could be written any more.
  */
 export async function runWork(work: Work, context: RunContext): Promise<Outcome> {
+  if (context.signal.aborted) throw interruptedError(work.name)
   // What began statement by statement goes on so, whatever its file says by now.
   const whole = work.transactional && unfinishedRowOf(work) === undefined
   const transaction = (): Promise<Outcome> => runInTransaction(work, context)

@@ -26,7 +26,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   '42501': 'grant CONNECT on the database to the user',
 }
 
+/** What `pg` throws when the server answers the TLS request with a no. */
+const isWithoutTls = (error: unknown): boolean => error instanceof Error && /does not support SSL/.test(error.message)
+
 function adviceOf(error: unknown): ConnectAdvice {
+  if (error instanceof Error && isWithoutTls(error)) {
+    return {reason: error.message, fix: 'set sslmode=prefer or disable in the URL, or enable TLS on the server'}
+  }
   if (!(error instanceof pg.DatabaseError)) return networkAdvice(error)
   return {reason: error.message, fix: ADVICE[error.code ?? ''] ?? 'see what the server says, and correct the URL'}
 }
@@ -139,7 +145,7 @@ export async function connectPostgres(name: string, address: string, url: Postgr
 
 /** "No TLS here" is noise beside the real reason of the plain attempt that followed it. */
 function relevant(failed: readonly FailedAttempt[]): readonly FailedAttempt[] {
-  const told = failed.filter(({error}) => !(error instanceof Error && /does not support SSL/.test(error.message)))
+  const told = failed.filter(({error}) => !isWithoutTls(error))
   const distinct = told.filter(
     ({error}, index) => index === 0 || adviceOf(error).reason !== adviceOf(told[index - 1]?.error).reason,
   )

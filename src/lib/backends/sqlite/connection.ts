@@ -1,10 +1,11 @@
 /** A SQLite connection as the session sees it: in this process for short reads, in a process of its own for migrations. */
-import {type ChildProcess, fork} from 'node:child_process'
+import {type ChildProcess, type ForkOptions, fork} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {packageRoot} from '../../core/package-root.ts'
 import {DbError} from '../db-error.ts'
-import {Engine, type EngineOptions, type EngineResult} from './engine.ts'
+import {Engine} from './engine.ts'
+import type {EngineOptions, EngineResult} from './engine-values.ts'
 import {dbErrorOf} from './errors.ts'
 import type {HostReply, HostRequest} from './protocol.ts'
 
@@ -49,19 +50,37 @@ function hostPath(): string {
 
 type RequestBody = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'id'> : never) : never
 
+const FORK: ForkOptions = {
+  serialization: 'advanced',
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  // Node says of node:sqlite that it may still change.
+  execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning'],
+}
+
 class HostedConnection implements SqliteConnection {
-  readonly #child: ChildProcess
+  readonly #options: EngineOptions
+  #child: ChildProcess
   readonly #waiting = new Map<number, {sql: string; resolve(reply: HostReply): void; reject(error: DbError): void}>()
   #lastId = 0
   #inTransaction = false
   #cancelled = false
   #exited = false
 
-  constructor() {
-    this.#child = fork(hostPath(), {serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc']})
-    this.#child.on('message', (message) => this.#received(message as HostReply))
-    this.#child.on('exit', (code, signal) => this.#gone(`it ended with ${signal ?? `status ${code}`}`))
-    this.#child.on('error', (error) => this.#gone(error.message))
+  constructor(options: EngineOptions) {
+    this.#options = options
+    this.#child = this.#spawn()
+  }
+
+  #spawn(): ChildProcess {
+    const child = fork(hostPath(), FORK)
+    child.on('message', (message) => this.#received(message as HostReply))
+    child.on('exit', (code, signal) => this.#gone(`it ended with ${signal ?? `status ${code}`}`))
+    child.on('error', (error) => this.#gone(error.message))
+    return child
+  }
+
+  async open(): Promise<void> {
+    await this.#request({op: 'open', options: this.#options})
   }
 
   get inTransaction(): boolean {
@@ -69,13 +88,21 @@ class HostedConnection implements SqliteConnection {
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<EngineResult> {
-    const {result} = await this.request({op: 'query', sql, parameters})
+    const {result} = await this.#request({op: 'query', sql, parameters})
     if (result === undefined) throw new Error('the SQLite process answered a query without a result')
     return result
   }
 
+  /** After a cancel that had to kill the process, this is a new one. */
   async reopen(): Promise<void> {
-    await this.request({op: 'reopen'})
+    if (!this.#exited) {
+      await this.#request({op: 'reopen'})
+      return
+    }
+    this.#exited = false
+    this.#cancelled = false
+    this.#child = this.#spawn()
+    await this.open()
   }
 
   async interrupt(): Promise<void> {
@@ -92,7 +119,7 @@ class HostedConnection implements SqliteConnection {
     await exited
   }
 
-  async request(body: RequestBody): Promise<HostReply> {
+  async #request(body: RequestBody): Promise<HostReply> {
     const sql = body.op === 'query' ? body.sql : ''
     if (this.#exited) throw this.#lost('it has ended')
     this.#lastId += 1
@@ -137,9 +164,9 @@ class HostedConnection implements SqliteConnection {
 
 /** @throws {@link DbError} when the file can't be opened. */
 export async function openHosted(options: EngineOptions): Promise<SqliteConnection> {
-  const connection = new HostedConnection()
+  const connection = new HostedConnection(options)
   try {
-    await connection.request({op: 'open', options})
+    await connection.open()
   } catch (error) {
     await connection.close()
     throw error

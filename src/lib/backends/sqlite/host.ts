@@ -5,15 +5,15 @@
  * run deaf to Ctrl-C. In a process of its own it can be killed, and SQLite rolls back at the next open.
  */
 import {Worker} from 'node:worker_threads'
-import {Engine} from './engine.ts'
 import type {HostError, HostReply, HostRequest} from './protocol.ts'
+import {resultCodeOf, ScriptEngine} from './script-engine.ts'
 
 /** How often the watchdog looks whether the run still lives, in milliseconds. */
 const WATCH_EVERY_MS = 50
 
-let engine: Engine | undefined
+let engine: ScriptEngine | undefined
 
-function opened(): Engine {
+function opened(): ScriptEngine {
   if (engine === undefined) throw new Error('the connection is not open')
   return engine
 }
@@ -21,7 +21,7 @@ function opened(): Engine {
 function answer(request: HostRequest): Pick<HostReply, 'result'> {
   switch (request.op) {
     case 'open':
-      engine = new Engine(request.options)
+      engine = new ScriptEngine(request.options)
       return {}
     case 'query':
       return {result: opened().query(request.sql, request.parameters)}
@@ -32,8 +32,7 @@ function answer(request: HostRequest): Pick<HostReply, 'result'> {
 }
 
 function hostErrorOf(error: unknown): HostError {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return {message: error instanceof Error ? error.message : String(error), code}
+  return {message: error instanceof Error ? error.message : String(error), code: resultCodeOf(error) ?? 'SQLITE_MISUSE'}
 }
 
 process.on('message', (request: HostRequest) => {

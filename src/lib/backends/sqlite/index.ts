@@ -77,7 +77,8 @@ class SqliteBackend implements Backend {
     const connection = await this.#open(open)
     try {
       const {rows} = await connection.query('select sqlite_version() as version', [])
-      this.#serverVersion = String(rows[0]?.version)
+      // That of the first session of a run: scripts have an engine of their own, a release older or newer.
+      this.#serverVersion ??= String(rows[0]?.version)
       return await body(new SqliteSession(connection, this.name, lock))
     } finally {
       await connection.close()

@@ -1,5 +1,5 @@
 /** The messages between a run and the process that holds its SQLite connection. Types only. */
-import type {EngineOptions, EngineResult} from './engine.ts'
+import type {EngineOptions, EngineResult} from './engine-values.ts'
 
 export type HostRequest =
   | {readonly id: number; readonly op: 'open'; readonly options: EngineOptions}

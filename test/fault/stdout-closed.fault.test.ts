@@ -1,0 +1,31 @@
+/** A reader that goes away (`| head -1`) stops nothing and prints no stack. */
+import {spawn} from 'node:child_process'
+import {join} from 'node:path'
+import {expect, it} from 'vitest'
+import {ROOT} from '../support/build.ts'
+import {historyOf} from '../support/history.ts'
+import {makeProject} from '../support/project.ts'
+import {withDatabase} from '../support/servers.ts'
+
+it.each([
+  ['db', 'upgrade'],
+  ['db', 'upgrade', '--json'],
+])('a run goes on when nobody reads it: %s %s %s', async (...args) => {
+  await withDatabase('sqlite', async (database) => {
+    const names = Array.from({length: 30}, (_, at) => `${String(at + 1).padStart(2, '0')}_table`)
+    const files = Object.fromEntries(names.map((name) => [`migrations/${name}.sql`, `create table t${name} (id int);`]))
+    await using project = makeProject({url: database.url, files})
+    const child = spawn(process.execPath, [join(ROOT, 'bin/run.js'), ...args.filter((arg) => arg !== undefined)], {
+      cwd: project.dir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += String(chunk)
+    })
+    const status = await new Promise((resolve) => child.once('close', resolve))
+    expect({status, stderr}).toEqual({status: 0, stderr: ''})
+    expect(await historyOf(database)).toEqual(names.map((name) => `${name} applied 1/1`))
+  })
+})

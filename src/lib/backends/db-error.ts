@@ -1,8 +1,18 @@
 /** What a driver's error becomes: the kind of failure, the server's own words, and the place in the statement. */
 import type {DatabaseDetail} from '../core/errors.ts'
 
-/** Kinds that callers act on; everything else is `other`. */
-export type DbErrorKind = 'cancelled' | 'connection' | 'lock-timeout' | 'statement-timeout' | 'busy' | 'other'
+/**
+ * Kinds that callers act on; everything else is `other`. `needs-no-transaction` is what would work outside of the
+ * transaction that is open.
+ */
+export type DbErrorKind =
+  | 'cancelled'
+  | 'connection'
+  | 'lock-timeout'
+  | 'statement-timeout'
+  | 'busy'
+  | 'needs-no-transaction'
+  | 'other'
 
 export interface DbErrorOptions {
   readonly kind: DbErrorKind

@@ -79,11 +79,16 @@ const undoneText = (undone: boolean): string =>
 const mendFix = (undone: boolean): string =>
   `mend the migration or the cause, then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`
 
+const fixOf = ({kind}: DbError, undone: boolean): string =>
+  undone && kind === 'needs-no-transaction'
+    ? 'write `transaction:false` after the section mark, or put the statement into a migration of its own that says so'
+    : mendFix(undone)
+
 function failure(name: string, error: DbError, {location, place, undone}: FailureOptions): LexigramError {
   const lost = error.kind === 'connection'
   return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED', `${name} failed: ${error.message}`, {
     why: `${place} failed; ${undoneText(undone)}`,
-    fix: lost ? 'see that the server runs, then run the command again' : mendFix(undone),
+    fix: lost ? 'see that the server runs, then run the command again' : fixOf(error, undone),
     location,
     database: error.database,
     cause: error,

@@ -1,5 +1,4 @@
 /** A folder → its migrations in order. Reads everything, reports every problem at once, runs nothing. */
-import {isUtf8} from 'node:buffer'
 import {hash} from 'node:crypto'
 import {type Dirent, readFileSync} from 'node:fs'
 import {readdir} from 'node:fs/promises'
@@ -9,6 +8,7 @@ import {LexigramError, type Location} from '../core/errors.ts'
 import {byCodeUnit, locate, normaliseText} from '../core/text.ts'
 import {readMarks} from './marks.ts'
 import {byRevision, type MigrationFile, type ModuleMigration, type SqlMigration} from './migration-file.ts'
+import {decodeSource} from './source-text.ts'
 
 export interface MigrationFolder {
   /** In the order they run. */
@@ -152,19 +152,18 @@ const moduleOf = (base: Base, source: string): ModuleMigration => ({
   hasDown: DOWN_EXPORT.test(source),
 })
 
-const BYTE_ORDER_MARK = '\uFEFF'
-
-/** The text without its byte-order mark; what is not UTF-8 is refused rather than replaced. */
 function readText(path: string, file: string, problems: FileProblem[]): string | undefined {
-  const problem = (message: string): undefined => void problems.push({file, message})
+  let bytes: Buffer
   try {
-    const bytes = readFileSync(path)
-    if (!isUtf8(bytes)) return problem('it is not UTF-8 text')
-    const text = bytes.toString('utf8')
-    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
+    bytes = readFileSync(path)
   } catch (error) {
-    return problem(error instanceof Error ? error.message : String(error))
+    problems.push({file, message: error instanceof Error ? error.message : String(error)})
+    return undefined
   }
+  const decoded = decodeSource(bytes)
+  if (decoded.ok) return decoded.text
+  problems.push({file, message: decoded.message, location: locate(decoded.text, decoded.offset, path)})
+  return undefined
 }
 
 /** SHA-256 in hexadecimal of the text as every checkout has it. */

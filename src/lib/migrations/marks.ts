@@ -28,6 +28,19 @@ interface Mark {
 const MARK = /^--[ \t]*migrate:(up|down)\b([^\r\n]*)(?:\r\n?|\n|$)/gm
 const OPTION = /^transaction:(true|false)$/
 
+/** How other tools mark where the down part begins. To us it is a comment, so both parts would run. */
+const FOREIGN: readonly (readonly [tool: string, mark: RegExp])[] = [
+  ['goose', /^--[ \t]*\+goose[ \t]+down\b/im],
+  ['sql-migrate', /^--[ \t]*\+migrate[ \t]+down\b/im],
+  ['micrate', /^--[ \t]*\+micrate[ \t]+down\b/im],
+  ['node-pg-migrate', /^--[ \t]*down migration\b/im],
+  ['Play', /^(?:#|--)[ \t]*(?:---)?[ \t]*!downs\b/im],
+  ['rambler', /^--[ \t]*rambler[ \t]+down\b/im],
+  ['MyBatis', /^--[ \t]*\/\/[ \t]*@undo\b/im],
+  ['shmig', /^--[ \t]*====[ \t]*down[ \t]*====/im],
+  ['tern', /^---- create above \/ drop below ----/im],
+]
+
 const refuse = (message: string, offset: number): MarkResult => ({ok: false, problem: {message, offset}})
 
 const BLANK = /\s+|--[^\n]*|\/\*[\s\S]*?\*\//y
@@ -92,5 +105,12 @@ function sectionsOf(source: string, path: string, marks: readonly Mark[]): MarkR
 
 function unmarked(source: string, path: string): MarkResult {
   if (isBlank(source)) return refuse('the file is empty', 0)
+  for (const [tool, mark] of FOREIGN) {
+    const at = source.search(mark)
+    if (at !== -1) return refuse(foreignText(tool), at)
+  }
   return {ok: true, sections: {up: {text: source, source, path, offset: 0, transaction: true}, down: undefined}}
 }
+
+const foreignText = (tool: string): string =>
+  `it has the marks of ${tool}; write "-- migrate:up" and "-- migrate:down" in their place, else its down part would run too`

@@ -1,6 +1,6 @@
 /** `db revision`: writes a new migration file from a template. Touches no database. */
-import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {access, constants, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
 import {LexigramError} from '../core/errors.ts'
 import {packageRoot} from '../core/package-root.ts'
 
@@ -40,7 +40,8 @@ export function slugOf(message: string): string {
 /**
  * Writes the file.
  *
- * @throws {@link LexigramError} `LEX_USAGE` when the message has no letter or digit to make a name of.
+ * @throws {@link LexigramError} `LEX_USAGE` when the message has no letter or digit to make a name of;
+ * `LEX_MIGRATION_INVALID` when the folder can't be made or written into.
  */
 export async function createRevision(options: RevisionOptions): Promise<NewRevision> {
   const {dir, message, format, transaction} = options
@@ -51,15 +52,39 @@ export async function createRevision(options: RevisionOptions): Promise<NewRevis
     })
   }
   const template = await readFile(join(packageRoot(), 'templates', `revision.${format}`), 'utf8')
-  await mkdir(dir, {recursive: true})
-  const taken = new Set((await readdir(dir)).map((file) => /^\d{14}/.exec(file)?.[0]))
+  await makeFolder(dir)
   for (let second = options.now(); ; second = new Date(second.getTime() + 1_000)) {
     const id = idOf(second)
-    if (taken.has(id)) continue
     const name = `${id}_${slug}`
     const path = join(dir, `${name}.${format}`)
     const text = fill(template, {message: message.trim().replaceAll(/\s+/g, ' '), ...transactionHoles(transaction)})
-    if (await writeNew(path, text)) return {id, name, path}
+    if (await writeAs(id, path, text)) return {id, name, path}
+  }
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, {recursive: true})
+    await access(dir, constants.W_OK)
+  } catch (error) {
+    throw new LexigramError('LEX_MIGRATION_INVALID', `cannot write into the migration folder ${dir}`, {
+      why: error instanceof Error ? error.message : String(error),
+      fix: 'correct db.migrations.dir, or the permissions of the folder',
+      cause: error,
+    })
+  }
+}
+
+/** Writes the file unless another one has the id, or is about to: that one holds the id's reservation. */
+async function writeAs(id: string, path: string, text: string): Promise<boolean> {
+  const dir = dirname(path)
+  const reservation = join(dir, `.${id}.new`)
+  if (!(await writeNew(reservation, ''))) return false
+  try {
+    const taken = (await readdir(dir)).some((file) => file.startsWith(id))
+    return !taken && (await writeNew(path, text))
+  } finally {
+    await rm(reservation, {force: true})
   }
 }
 
@@ -73,7 +98,7 @@ const transactionHoles = (transaction: boolean): Record<string, string> => ({
 const fill = (template: string, holes: Readonly<Record<string, string>>): string =>
   template.replaceAll(/\{\{(\w+)\}\}/g, (hole, name: string) => holes[name] ?? hole)
 
-/** False when the file is there already: another process took the same second. */
+/** False when the file is there already. */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(path, text, {flag: 'wx'})

@@ -48,6 +48,8 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
     dateStrings: true,
     supportBigNumbers: true,
     connectAttributes: {program_name: 'lexigram'},
+    // The driver's own default; it would put IGNORE_SPACE into sql_mode, which routines keep and no client sets.
+    flags: ['-IGNORE_SPACE'],
   }
 }
 

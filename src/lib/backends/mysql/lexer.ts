@@ -23,7 +23,8 @@ import {type Lexer, ScriptError} from '../statement.ts'
 import {Blocks} from './lexer-blocks.ts'
 import {backslashError, CLIENT_COMMANDS, clientCommandError, delimiterOf} from './lexer-client.ts'
 
-const executableOpening = /\/\*M?!(?:\d{5,6})?/y
+/** Not `/*M!999999\-`, which every dump of MariaDB begins with: no server has that version, and to the client it is a command. */
+const executableOpening = /\/\*(?!M!999999\\-)M?!(?:\d{5,6})?/y
 const dollarTag = /\$[A-Za-z0-9_\u0080-\uffff]*\$/y
 
 /** Kinds in which the client looks for its delimiter, character by character. */

@@ -2,11 +2,15 @@
 import pg from 'pg'
 import {DbError, type DbErrorKind} from '../db-error.ts'
 
+/** A command that may not run in a block, a procedure that commits, a new enum value used before it was committed. */
+const NEEDS_NO_TRANSACTION: ReadonlySet<string | undefined> = new Set(['25001', '2D000', '55P04'])
+
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function kindOf(code: string | undefined, cancelAsked: boolean): DbErrorKind {
   if (code === '57014') return cancelAsked ? 'cancelled' : 'statement-timeout'
   // 40P01 is a deadlock: the server chose us to give way.
   if (code === '55P03' || code === '40P01') return 'lock-timeout'
+  if (NEEDS_NO_TRANSACTION.has(code)) return 'needs-no-transaction'
   // Class 08 is connection trouble; 57P01..57P05 are the server going away under us.
   if (code === undefined || code.startsWith('08') || /^57P0[1-5]$/.test(code)) return 'connection'
   return 'other'

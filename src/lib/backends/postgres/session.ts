@@ -9,7 +9,7 @@ import {pinnedKysely} from '../pinned-kysely.ts'
 import type {CopyData, Statement} from '../statement.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
-import {processIdOf} from './wire.ts'
+import {processIdOf, watchParameters} from './wire.ts'
 
 /** Characters of COPY data sent at a time. */
 const COPY_CHUNK = 1 << 16
@@ -58,10 +58,14 @@ export class PostgresSession implements Session {
   readonly #client: pg.Client
   readonly #options: PostgresSessionOptions
   #cancelAsked = false
+  #foreignEncoding = false
 
   constructor(client: pg.Client, options: PostgresSessionOptions) {
     this.#client = client
     this.#options = options
+    watchParameters(client, (name, value) => {
+      if (name === 'client_encoding') this.#foreignEncoding = value !== 'UTF8'
+    })
     const parts = {
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
@@ -98,8 +102,19 @@ export class PostgresSession implements Session {
       }
       // Without values this is the simple protocol, so what can't be prepared (DDL, DO, VACUUM) runs too.
       const result = await this.#client.query({text, rowMode: 'array', types: UNPARSED})
+      await this.#restoreEncoding()
       return {hasRows: (result.fields?.length ?? 0) > 0}
     })
+  }
+
+  /**
+   * `SET client_encoding = 'LATIN1'` says what bytes a file is made of. All that is sent here is UTF-8, whatever it says,
+   * and would else be read as something else and stored so.
+   */
+  async #restoreEncoding(): Promise<void> {
+    if (!this.#foreignEncoding) return
+    this.#foreignEncoding = false
+    await this.#client.query("set client_encoding = 'UTF8'")
   }
 
   async transaction<T>(body: () => Promise<T>): Promise<T> {

@@ -2,7 +2,8 @@
 import {DbError, type DbErrorKind} from '../db-error.ts'
 
 /** https://www.sqlite.org/rescode.html */
-function kindOf(code: string | undefined): DbErrorKind {
+function kindOf(code: string | undefined, message: string): DbErrorKind {
+  if (/\b(?:from within|inside) a transaction$/.test(message)) return 'needs-no-transaction'
   if (code?.startsWith('SQLITE_BUSY') || code?.startsWith('SQLITE_LOCKED')) return 'busy'
   if (code === 'SQLITE_INTERRUPT') return 'cancelled'
   return code?.startsWith('SQLITE_') ? 'other' : 'connection'
@@ -37,7 +38,7 @@ export function dbErrorOf(error: unknown, statement: string): DbError {
   const sqliteCode = typeof code === 'string' ? code : undefined
   const offset = offsetOf(statement, text)
   return new DbError(text, {
-    kind: kindOf(sqliteCode),
+    kind: kindOf(sqliteCode, text),
     database: sqliteCode === undefined ? {} : {code: sqliteCode},
     ...(offset === undefined ? {} : {offset}),
     cause: error,

@@ -43,6 +43,14 @@ describe('quotes and comments', () => {
 })
 
 describe('executable comments', () => {
+  itCuts(mysqlLexer, 'leaves out %s', [
+    [
+      "the first line of MariaDB's dumps, which is for the client alone",
+      '/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump\nselect 1;',
+      ['select 1'],
+    ],
+  ])
+
   itCuts(mysqlLexer, 'keeps in their statement: %s', [
     ['a statement of its own', '/*!40101 SET NAMES utf8 */; select 2', ['/*!40101 SET NAMES utf8 */', 'select 2']],
     ['without a version', '/*! set @a = 1 */;', ['/*! set @a = 1 */']],

@@ -1,8 +1,9 @@
 /** A folder → its migrations in order. Reads everything, reports every problem at once, runs nothing. */
-import {createHash} from 'node:crypto'
-import type {Dirent} from 'node:fs'
-import {readdir, readFile} from 'node:fs/promises'
+import {hash} from 'node:crypto'
+import {type Dirent, readFileSync} from 'node:fs'
+import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
+import {setImmediate as nextTurn} from 'node:timers/promises'
 import {LexigramError, type Location} from '../core/errors.ts'
 import {byCodeUnit, locate, normaliseText} from '../core/text.ts'
 import {readMarks} from './marks.ts'
@@ -44,9 +45,11 @@ export async function readMigrations(dir: string): Promise<MigrationFolder> {
   const problems: FileProblem[] = []
   const {candidates, ignored} = sortOut(await namesIn(dir), problems)
   const migrations: MigrationFile[] = []
-  for (let at = 0; at < candidates.length; at += FILES_AT_ONCE) {
-    const batch = candidates.slice(at, at + FILES_AT_ONCE).map((candidate) => readCandidate(dir, candidate, problems))
-    for (const migration of await Promise.all(batch)) if (migration !== undefined) migrations.push(migration)
+  for (const [index, candidate] of candidates.entries()) {
+    // A thousand small files are read three times as fast this way as through the thread pool; others get their turn.
+    if (index % FILES_AT_ONCE === FILES_AT_ONCE - 1) await nextTurn()
+    const migration = readCandidate(dir, candidate, problems)
+    if (migration !== undefined) migrations.push(migration)
   }
   migrations.sort(byRevision)
   reportDuplicates(migrations, problems)
@@ -98,14 +101,10 @@ function sortOut(names: readonly string[], problems: FileProblem[]): {candidates
   return {candidates: [...byName.values()], ignored}
 }
 
-async function readCandidate(
-  dir: string,
-  candidate: Candidate,
-  problems: FileProblem[],
-): Promise<MigrationFile | undefined> {
+function readCandidate(dir: string, candidate: Candidate, problems: FileProblem[]): MigrationFile | undefined {
   const {id, name, kind, file, downFile} = candidate
   const path = join(dir, file)
-  const source = await readText(path, file, problems)
+  const source = readText(path, file, problems)
   if (source === undefined) return undefined
   const checksum = checksumOf(source)
   if (kind === 'module') return moduleOf({id, name, path, checksum}, source)
@@ -128,18 +127,18 @@ function sqlOf(base: Base, source: string, file: string, problems: FileProblem[]
 }
 
 /** The second file of a golang-migrate pair; marks inside it are comments. */
-async function withDown(
+function withDown(
   dir: string,
   migration: SqlMigration,
   downFile: string,
   problems: FileProblem[],
-): Promise<SqlMigration | undefined> {
+): SqlMigration | undefined {
   if (migration.down !== undefined) {
     problems.push({file: downFile, message: `${migration.name}.up.sql has a down section of its own`})
     return undefined
   }
   const path = join(dir, downFile)
-  const text = await readText(path, downFile, problems)
+  const text = readText(path, downFile, problems)
   if (text === undefined) return undefined
   return {...migration, down: {text, source: text, path, offset: 0, transaction: migration.up.transaction}}
 }
@@ -153,10 +152,12 @@ const moduleOf = (base: Base, source: string): ModuleMigration => ({
   hasDown: DOWN_EXPORT.test(source),
 })
 
-async function readText(path: string, file: string, problems: FileProblem[]): Promise<string | undefined> {
-  const bytes = await readFile(path).catch((error: Error) => error)
-  if (bytes instanceof Error) {
-    problems.push({file, message: bytes.message})
+function readText(path: string, file: string, problems: FileProblem[]): string | undefined {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    problems.push({file, message: error instanceof Error ? error.message : String(error)})
     return undefined
   }
   const decoded = decodeSource(bytes)
@@ -166,7 +167,7 @@ async function readText(path: string, file: string, problems: FileProblem[]): Pr
 }
 
 /** SHA-256 in hexadecimal of the text as every checkout has it. */
-const checksumOf = (source: string): string => createHash('sha256').update(normaliseText(source)).digest('hex')
+const checksumOf = (source: string): string => hash('sha256', normaliseText(source), 'hex')
 
 function reportDuplicates(migrations: readonly MigrationFile[], problems: FileProblem[]): void {
   for (const [index, migration] of migrations.entries()) {

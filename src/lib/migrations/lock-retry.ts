@@ -43,8 +43,8 @@ export async function retryLocks<T>(name: string, context: RunContext, attempt: 
   }
 }
 
-/** A statement that runs longer than this may be waiting; asked again after the second time, in milliseconds. */
-const ASK_AFTER_MS = 1_000
+/** A statement that runs longer than this may be waiting; asked again every so often. Milliseconds. */
+const ASK_AFTER_MS = 400
 const ASK_EVERY_MS = 5_000
 
 /** Tells whom the statement that `body` runs waits for, while it does. */

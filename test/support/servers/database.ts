@@ -27,11 +27,13 @@ export interface TestDatabase {
    * @returns the rows of the last statement that has any; `params` go with a single statement only.
    */
   query(sql: string, params?: readonly unknown[]): Promise<Row[]>
+  /** A connection of its own, for what must go on beside the others; the caller closes it. */
+  another(): Promise<Connection>
   /** Ends all its connections and removes it. */
   drop(): Promise<void>
 }
 
-interface Connection {
+export interface Connection {
   query(sql: string, params?: readonly unknown[]): Promise<Row[]>
   close(): Promise<void>
 }
@@ -52,6 +54,7 @@ export function createSqliteDatabase(): TestDatabase {
     name: file,
     url: `sqlite:///${file}`,
     query: async (sql, params = []) => querySqlite(file, sql, params),
+    another: async () => ({query: async (sql, params = []) => querySqlite(file, sql, params), close: async () => {}}),
     drop: async () => rmSync(folder, {recursive: true, force: true}),
   }
 }
@@ -102,6 +105,7 @@ export async function createDatabaseOn(server: ServerAddress, name = freshName()
       })
       return (await connection).query(sql, params)
     },
+    another: () => open(server, name, () => {}),
     drop: async () => {
       const opened = await connection?.catch(() => undefined)
       await opened?.close()

@@ -1,0 +1,65 @@
+/** kill -9 at any moment: a rerun finishes, each statement took effect once, the history is true, no lock is left. */
+import {expect, it} from 'vitest'
+import {runCli, startCli} from '../support/cli.ts'
+import {makeProject} from '../support/project.ts'
+import {rounds, roundsTimeout, seeded} from '../support/rounds.ts'
+import {createDatabase, type DatabaseKind, describeEachServer, type TestDatabase} from '../support/servers.ts'
+import {thirtyMigrations, thirtyState} from '../support/thirty.ts'
+
+const ROUNDS = rounds(3, 200)
+
+interface Straight {
+  readonly state: unknown
+  readonly durationMs: number
+}
+
+async function straightRun(kind: DatabaseKind): Promise<Straight> {
+  const database = await createDatabase(kind)
+  await using project = makeProject({url: database.url, files: thirtyMigrations(kind)})
+  const begun = performance.now()
+  const {status, stderr} = await runCli(['db', 'upgrade'], {cwd: project.dir})
+  const durationMs = performance.now() - begun
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  const state = await thirtyState(database)
+  await database.drop()
+  return {state, durationMs}
+}
+
+/** Starts upgrades and kills each at a random moment, until one is left to finish. */
+async function killedUntilDone(dir: string, random: () => number, durationMs: number): Promise<number> {
+  for (let kills = 0; ; kills += 1) {
+    const run = startCli(['db', 'upgrade'], {cwd: dir})
+    const timer = kills < 6 ? setTimeout(() => run.child.kill('SIGKILL'), random() * durationMs * 1.1) : undefined
+    const {signal, status, stdout, stderr} = await run.result
+    clearTimeout(timer)
+    if (signal === 'SIGKILL') continue
+    expect({status, stdout, stderr}).toMatchObject({status: 0})
+    return kills
+  }
+}
+
+async function invalidIndexes(kind: DatabaseKind, database: TestDatabase): Promise<unknown[]> {
+  return kind.startsWith('postgres') ? database.query('select indexrelid from pg_index where not indisvalid') : []
+}
+
+describeEachServer('an upgrade killed at any moment', (kind) => {
+  it(`is finished by a rerun, ${ROUNDS} times`, {timeout: roundsTimeout(ROUNDS, 20_000)}, async () => {
+    const random = seeded(`kill -9 on ${kind}`)
+    const straight = await straightRun(kind)
+    let kills = 0
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const database = await createDatabase(kind)
+      await using project = makeProject({url: database.url, files: thirtyMigrations(kind)})
+      kills += await killedUntilDone(project.dir, random, straight.durationMs)
+      expect(await thirtyState(database), `round ${round}`).toEqual(straight.state)
+      expect(await invalidIndexes(kind, database), `round ${round}`).toEqual([])
+      // No lock is left: a run that may not wait has nothing to wait for.
+      const again = await runCli(['db', 'downgrade', '-1', '--yes', '--lock-timeout', '0'], {cwd: project.dir})
+      expect(again).toMatchObject({status: 0})
+      await database.drop()
+    }
+    process.stdout.write(`kill -9 on ${kind}: ${ROUNDS} rounds, ${kills} kills\n`)
+    expect(kills).toBeGreaterThan(0)
+  })
+})

@@ -43,6 +43,7 @@ export class Progress {
   readonly onEvent = (event: MigrationEvent): void => {
     switch (event.type) {
       case 'notice':
+        if (event.name !== undefined) this.#head()
         this.#above(() =>
           this.#options.notice(event.name === undefined ? event.message : `${event.name}: ${event.message}`),
         )
@@ -96,10 +97,15 @@ export class Progress {
     print()
   }
 
-  #start(): void {
-    const {out, err, lines, header, redact} = this.#options
+  #head(): void {
+    const {out, lines, header, redact} = this.#options
     if (lines && !this.#headed) out.write(redact(header()))
     this.#headed = true
+  }
+
+  #start(): void {
+    const {err, lines} = this.#options
+    this.#head()
     if (!lines || !err.isTty || this.#timer !== undefined) return
     this.#timer = setInterval(() => void this.#draw(), FRAME_MS)
     this.#timer.unref()

@@ -6,6 +6,8 @@ import {tlsAttempts} from '../tls.ts'
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 
+export const DEFAULT_CHARSET = 'utf8mb4'
+
 export interface MysqlConnection {
   readonly connection: Connection
   /** The server's id of the connection, for KILL. */
@@ -41,7 +43,7 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
     ...(url.password === undefined ? {} : {password: url.password.reveal()}),
     database: url.database,
     ...(tls === undefined ? {} : {ssl: tls}),
-    charset: url.charset ?? 'utf8mb4',
+    charset: url.charset ?? DEFAULT_CHARSET,
     connectTimeout: url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     enableKeepAlive: true,
     // Values as the server sends them: no time zone is applied, no big number rounded.

@@ -2,7 +2,7 @@
 import type {MysqlUrl} from '../../config/types.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
 import {readBlockers} from './blockers.ts'
-import {connectMysql, type MysqlConnection} from './connect.ts'
+import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
 import {takeLock} from './lock.ts'
@@ -110,6 +110,7 @@ class MysqlBackend implements Backend {
   ): Promise<MysqlSession> {
     const session = new MysqlSession(connection, {
       database: this.#url.database,
+      charset: this.#url.charset ?? DEFAULT_CHARSET,
       lockLost,
       cancel: () => this.#kill(threadId),
       ...more,

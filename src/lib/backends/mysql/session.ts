@@ -22,6 +22,8 @@ export interface MysqlSessionOptions {
   blockers?(): Promise<readonly string[]>
   /** Takes the lock of the working connection, now and after each reset. */
   retake?(): Promise<void>
+  /** A character set, or a collation of one, as the driver encodes statements. */
+  readonly charset: string
   /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
   lockLost(): boolean
   /** Stops the statement in flight from outside. */
@@ -159,7 +161,8 @@ export class MysqlSession implements Session {
 
   /** The settings of a fresh session; the locks of GET_LOCK went with the reset. */
   async prepare(): Promise<void> {
-    await this.query('set session autocommit = 0')
+    // The collation of a handshake is the driver's, that of a reset the server's; views and routines keep it.
+    await this.query(`set names ${namesOfCharset(this.#options.charset)}, session autocommit = 0`)
     const {ddlLockTimeoutMs = 0} = this.#options
     // Whole seconds here; it limits the wait for metadata locks, which is what DDL waits for.
     if (ddlLockTimeoutMs > 0) await this.query(`set session lock_wait_timeout = ${Math.ceil(ddlLockTimeoutMs / 1_000)}`)
@@ -195,3 +198,9 @@ export class MysqlSession implements Session {
 }
 
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``
+
+/** What `SET NAMES` takes: `utf8mb4`, or `utf8mb4 collate utf8mb4_bin` for a collation. */
+function namesOfCharset(charset: string): string {
+  const [, set = charset, collation] = /^([^_]+)(_.+)?$/.exec(charset) ?? []
+  return collation === undefined ? quote(set) : `${quote(set)} collate ${quote(charset)}`
+}

@@ -114,6 +114,20 @@ insert into b values (@@sql_mode, @@foreign_key_checks, @x);
       })
     })
 
+    it('runs every migration with the same character set and collation', async () => {
+      const files = {
+        '01_a.sql':
+          'create table seen (n int, c varchar(64)) character set utf8mb4;\ninsert into seen values (1, @@collation_connection);',
+        '02_b.sql': "insert into seen values (2, @@collation_connection), (3, @@character_set_client), (4, 'é🙂');",
+      }
+      await withMigrations(kind, files, async ({database, upgrade}) => {
+        expect((await upgrade()).error).toBe(undefined)
+        const [first, second, ...rest] = (await database.query('select c from seen order by n')).map(({c}) => c)
+        expect(second).toBe(first)
+        expect(rest).toEqual(['utf8mb4', 'é🙂'])
+      })
+    })
+
     it('may use another database', async () => {
       await withMigrations(kind, {}, async ({database, states, upgrade, write}) => {
         const other = `${database.name}_other`

@@ -3,7 +3,7 @@ import {readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import Sqlite from 'better-sqlite3'
 import {afterAll, describe, expect, it} from 'vitest'
-import {type CliResult, runCli, startCli} from '../support/cli.ts'
+import {type CliResult, type RunningCli, runCli, startCli} from '../support/cli.ts'
 import {makeProject, type TestProject} from '../support/project.ts'
 import {expectSchema} from '../support/schemas.ts'
 
@@ -63,6 +63,18 @@ async function failedHalfWay(): Promise<Fixture> {
   const found = project({[A]: '-- migrate:up transaction:false\ncreate table a (id integer);\nnonsense;\n'})
   expect((await found.run('db', 'upgrade')).status).toBe(1)
   return found
+}
+
+/** `db upgrade --json` that is inside a statement which takes minutes. */
+async function runningLong(): Promise<RunningCli> {
+  const {dir} = project({
+    [`migrations/${A}.ts`]: 'export const up = async (db, {log}) => log("ready")\n',
+    [B]: LONG,
+  })
+  const running = startCli(['db', 'upgrade', '--json'], {cwd: dir})
+  await running.printed(/ready/)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  return running
 }
 
 /** What is run, with `--json` added, and how it must end. */
@@ -239,9 +251,7 @@ const scenarios: readonly Scenario[] = [
     130,
     'Ctrl-C in a long statement',
     async () => {
-      const found = project({[A]: `create table a (id integer);\n${LONG}`})
-      const {child, result} = startCli(['db', 'upgrade', '--json', '--debug'], {cwd: found.dir})
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      const {child, result} = await runningLong()
       child.kill('SIGINT')
       return result
     },
@@ -259,9 +269,7 @@ describe('a failure', () => {
   it.runIf(process.platform === 'linux')(
     'LEX_CONNECTION_LOST (status 4): the process of SQLite is killed',
     async () => {
-      const found = project({[A]: `create table a (id integer);\n${LONG}`})
-      const {child, result} = startCli(['db', 'upgrade', '--json'], {cwd: found.dir})
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      const {child, result} = await runningLong()
       const [host] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')
       process.kill(Number(host), 'SIGKILL')
       const {status, json} = await result

@@ -4,6 +4,8 @@
  * After a crash the row says `running`, how many statements took effect, and what the catalog looked like before the
  * next one: enough to go on, or to say that it can't be told.
  */
+
+import {DbError} from '../backends/db-error.ts'
 import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
 import {PartlyDoneError} from './failure.ts'
@@ -77,10 +79,12 @@ async function runAndJournal(work: Work, context: RunContext, from: number): Pro
     const statements = await work.run(context, {from}, (run, number) => {
       const statement = work.statementAt(number - 1)
       const journal = (): Promise<void> =>
-        session.journal(statement, run, async (db) => {
-          const inFlight = await nextInFlight(work, number, context)
-          await history.progress(work.name, number, work.doneChecksum(number), inFlight, db)
-        })
+        session.journal(statement, run, (db) =>
+          recorded(work, number, async () => {
+            const inFlight = await nextInFlight(work, number, context)
+            await history.progress(work.name, number, work.doneChecksum(number), inFlight, db)
+          }),
+        )
       // In a transaction of the script's own a failed statement takes the others with it.
       return work.retryable && !session.inTransaction
         ? retryLocks(work.name, context, cleanly(journal, statement))
@@ -93,6 +97,22 @@ async function runAndJournal(work: Work, context: RunContext, from: number): Pro
   } catch (error) {
     await recordFailure(work, context, error)
     throw error
+  }
+}
+
+/** Tells a history that a statement took away from a statement that failed. */
+async function recorded({name}: Work, number: number, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (!(error instanceof DbError) || error.kind !== 'other') throw error
+    const what = `the history could not be written after statement ${number} of ${name}`
+    throw new LexigramError('LEX_MIGRATION_FAILED', `${what}: ${error.message}`, {
+      why: 'that statement, or one before it, took away the history table or the right to write it',
+      fix: 'keep the database or schema that holds the history, or have it elsewhere by db.migrations.table; then see what `lexigram db status` says',
+      database: error.database,
+      cause: error,
+    })
   }
 }
 

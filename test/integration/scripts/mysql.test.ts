@@ -112,6 +112,16 @@ describeEachServer(
       })
     })
 
+    it('fail, and say why, when they drop the database of the history', async () => {
+      await withDatabase(kind, async (database) => {
+        const {name} = database
+        const text = `DROP DATABASE ${name};\nCREATE DATABASE ${name};\nUSE ${name};\nCREATE TABLE t (a int);`
+        const {failure} = await applyScripts(database, text)
+        expect(failure?.message).toMatch(/^the history could not be written after statement 1 of 1_script: /)
+        expect(failure?.fix).toMatch(/^keep the database or schema that holds the history/)
+      })
+    })
+
     it('fail when they leave a transaction open', async () => {
       await applyTo(kind, 'CREATE TABLE t (a int);\nBEGIN;\nINSERT INTO t VALUES (1);', async ({failure}, database) => {
         expect(failure).toMatchObject({message: '1_script left a transaction open', fix: 'end it with COMMIT'})

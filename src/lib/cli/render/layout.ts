@@ -7,8 +7,10 @@ export const plural = (count: number, word: string): string => `${count} ${word}
 /** `12 ms`, `3.4 s`, `2 min 5 s`. */
 export function renderDuration(ms: number): string {
   if (ms < 1_000) return `${ms} ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  // Rounded before it is divided, so that there are never sixty seconds.
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** `2026-11-23 10:30:00`, UTC. */

@@ -7,7 +7,8 @@ import {DbError} from '../../src/lib/backends/db-error.ts'
 import type {Statement} from '../../src/lib/backends/statement.ts'
 import {loadConfig, openBackend} from '../../src/migrations.ts'
 import {makeProject, type TestProject} from '../support/project.ts'
-import {createDatabase, type DatabaseKind, describeEachServer, SERVERS, type TestDatabase} from '../support/servers.ts'
+import {selectedKinds} from '../support/servers/kinds.ts'
+import {createDatabase, type DatabaseKind, describeEachServer, type TestDatabase} from '../support/servers.ts'
 
 /** What the suite must know of a dialect that no interface tells. */
 export interface Facts {
@@ -30,7 +31,7 @@ const lock = (more: Partial<LockOptions> = {}): LockOptions => ({
 })
 
 export function conformBackend(kind: DatabaseKind, facts: Facts): void {
-  if (SERVERS.includes(kind)) describeEachServer('a backend', () => suite(kind, facts), [kind])
+  if (selectedKinds().includes(kind)) describeEachServer('a backend', () => suite(kind, facts), [kind])
   else it.skip(`${kind} is not among DIALECTS`, () => {})
 }
 

@@ -1,7 +1,7 @@
-import {mkdtempSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import {readArguments, UsageError} from '../../../scripts/corpora/arguments.ts'
 import {differencesOf} from '../../../scripts/corpora/counts.ts'
 import {jobsOf, readSets} from '../../../scripts/corpora/sets.ts'
@@ -25,6 +25,7 @@ describe('the command line of the corpora run', () => {
 
 function jobs(manifest: readonly object[], ...args: string[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'lexigram-corpora-'))
+  onTestFinished(() => rmSync(folder, {recursive: true}))
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
   return jobsOf(readSets(folder), readArguments([folder, ...args])).map(({set, server}) => `${set.name} ${server}`)
 }

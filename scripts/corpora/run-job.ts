@@ -1,11 +1,11 @@
 /** One set on one server: an empty database, up, status, counted, and down again where the set can. */
 import {execFile} from 'node:child_process'
-import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {urlOf} from '../../test/support/servers/address.ts'
 import type {TestDatabase} from '../../test/support/servers/database.ts'
+import {guardedFolder} from '../../test/support/servers/guard.ts'
 import {findProgram} from '../../test/support/servers/run.ts'
 import {countObjects, differencesOf} from './counts.ts'
 import {lexigram} from './lexigram.ts'
@@ -49,7 +49,7 @@ export async function runJob({set, server}: Job, servers: Servers): Promise<Row>
 /** @returns what failed. */
 async function migrateSet(set: CorpusSet, database: TestDatabase, progress: Progress): Promise<string | undefined> {
   await runPrelude(join(set.folder, 'prelude.sql'), database)
-  const project = mkdtempSync(join(tmpdir(), 'lexigram-corpora-'))
+  const project = guardedFolder('files')
   try {
     // The address has a password in it, so it goes by the environment.
     const migrations = JSON.stringify(migrationFolder(set, project))

@@ -62,19 +62,36 @@ export function describeEachServer<K extends DatabaseKind = DatabaseKind>(
   kinds: readonly K[] = SERVERS as readonly K[],
 ): void {
   for (const kind of kinds.filter((one) => SERVERS.includes(one))) {
-    const reason = missingReason(kind)
-    if (reason === undefined) {
-      describe(`${title} [${kind}]`, () => body(kind))
-    } else {
-      describe(`${title} [${kind}]`, () => {
-        if (inCi()) {
-          it('has its server', () => {
-            throw new Error(reason)
-          })
-        } else {
-          it.skip(reason, () => {})
-        }
-      })
-    }
+    describeUnless(missingReason(kind), `${title} [${kind}]`, () => body(kind))
   }
+}
+
+/** `describe` for a server that a test starts by itself; where `find` says that it is missing, as above. */
+export async function describeExtra<T>(
+  title: string,
+  kind: DatabaseKind,
+  find: () => Promise<T>,
+  body: (found: T) => void,
+): Promise<void> {
+  if (!SERVERS.includes(kind)) return
+  const found = await find().then(
+    (value) => ({value}),
+    (error: unknown) => ({missing: error instanceof Error ? error.message : String(error)}),
+  )
+  if ('missing' in found) describeUnless(found.missing, title, () => {})
+  else describeUnless(missingReason(kind), title, () => body(found.value))
+}
+
+function describeUnless(missing: string | undefined, title: string, body: () => void): void {
+  describe(title, () => {
+    if (missing === undefined) {
+      body()
+    } else if (inCi()) {
+      it('has its server', () => {
+        throw new Error(missing)
+      })
+    } else {
+      it.skip(missing, () => {})
+    }
+  })
 }

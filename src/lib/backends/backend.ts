@@ -91,6 +91,12 @@ export interface Session {
   cleanUp(statement: Statement): Promise<readonly string[]>
   /** Takes back a role that a migration may have set, so that the history can be written; inside a transaction too. */
   reclaimRole(): Promise<void>
+  /**
+   * Called inside each transaction that writes the history, with its Kysely.
+   *
+   * @throws {@link LexigramError} `LEX_LOCK_LOST` when another run took the migration lock over.
+   */
+  fence?(db: Session['db']): Promise<void>
   /** Whom the statement in flight waits for, asked on another connection; undefined where the server can't tell. */
   blockers?(): Promise<readonly string[]>
   /** Ends a transaction that was left open, by rolling it back. */
@@ -114,6 +120,8 @@ export interface LockOptions {
   /** Longest wait, in milliseconds; 0 does not wait. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** Where the lease is kept, if the lock has to be one (lease.ts). @defaultValue `lexigram_migrations_lock` */
+  readonly leaseTable?: TableName
   /** Called at most once a second while another run holds the lock. */
   onWait?(holder: LockHolder | undefined, waitedMs: number): void
 }
@@ -151,7 +159,8 @@ export interface Backend extends AsyncDisposable {
    */
   withSession<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T>
   /**
-   * Runs `body` while this process alone may migrate the database. The lock dies with the process.
+   * Runs `body` while this process alone may migrate the database. The lock dies with the process: at once where it is
+   * the connection's, in seconds where it is a lease.
    *
    * @throws {@link LexigramError} `LEX_LOCK_TIMEOUT` when another run holds it after `timeoutMs`; `body` has not run.
    */

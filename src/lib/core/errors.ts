@@ -17,6 +17,7 @@ export const ERROR_KINDS = {
   LEX_CONNECTION_LOST: 'connect',
   LEX_DATABASE: 'database',
   LEX_LOCK_TIMEOUT: 'locked',
+  LEX_LOCK_LOST: 'locked',
   LEX_MIGRATION_INVALID: 'usage',
   LEX_SCRIPT_INVALID: 'usage',
   LEX_SCRIPT_UNWRITABLE: 'refused',

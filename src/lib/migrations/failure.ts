@@ -44,6 +44,7 @@ export function statementFailure(
 /** Anything that `up` or `down` of a module threw. */
 export function moduleFailure(file: ModuleMigration, transactional: boolean, error: unknown): LexigramError {
   const location = stackLocation(file, error) ?? {file: file.path}
+  if (error instanceof LexigramError && error.code === 'LEX_LOCK_LOST') return error
   // A session that only writes down what it is asked refuses what it can't write.
   if (error instanceof LexigramError && error.code === 'LEX_SCRIPT_UNWRITABLE')
     return unwritable(file.name, error, location)

@@ -94,7 +94,7 @@ const COLUMNS = [
 ] as const
 
 /** Splits a configured `schema.table`. */
-function tableNameOf(configured: string): TableName {
+export function tableNameOf(configured: string): TableName {
   const dot = configured.indexOf('.')
   return dot === -1 ? {name: configured} : {schema: configured.slice(0, dot), name: configured.slice(dot + 1)}
 }
@@ -204,6 +204,7 @@ export class History {
   }
 
   async insert(row: NewRow, author: Author, db: Db = this.#session.db): Promise<void> {
+    await this.#session.fence?.(db)
     await this.#in(db)
       .insertInto(this.#table.name)
       .values({
@@ -307,6 +308,7 @@ export class History {
   }
 
   async remove(name: string): Promise<void> {
+    await this.#session.fence?.(this.#session.db)
     await this.#in(this.#session.db).deleteFrom(this.#table.name).where('name', '=', name).execute()
   }
 
@@ -357,6 +359,7 @@ export class History {
   }
 
   async #update(name: string, set: Record<string, unknown>, db: Db = this.#session.db): Promise<void> {
+    await this.#session.fence?.(db)
     await this.#in(db).updateTable(this.#table.name).set(set).where('name', '=', name).execute()
   }
 

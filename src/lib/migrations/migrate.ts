@@ -1,10 +1,10 @@
 /** A whole run on one backend: look, lock, plan, apply, report. What is planned is the caller's choice. */
-import type {Backend, Session} from '../backends/backend.ts'
+import type {Backend, Session, TableName} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
 import {applyWorks, type StepReport} from './apply.ts'
 import type {OnEvent} from './events.ts'
 import {type MigrationFolder, readMigrations} from './files.ts'
-import {type Author, History} from './history.ts'
+import {type Author, History, tableNameOf} from './history.ts'
 import type {Answer} from './in-flight.ts'
 import type {Step} from './plan.ts'
 import {prepareSteps, type Work} from './prepare.ts'
@@ -161,6 +161,12 @@ const consentMissing = (names: readonly string[]): LexigramError =>
     fix: 'answer yes on a terminal, or pass --yes',
   })
 
+/** The table beside the history that holds the lease, where the lock is one. */
+export function leaseTableOf(configured: string): TableName {
+  const table = tableNameOf(configured)
+  return {...table, name: `${table.name}_lock`}
+}
+
 /** Runs `body` under the migration lock, telling while it waits for it. */
 export async function locked<T>(options: RunOptions, body: (session: Session) => Promise<T>): Promise<T> {
   const {backend, migrations, signal, onEvent} = options
@@ -168,6 +174,7 @@ export async function locked<T>(options: RunOptions, body: (session: Session) =>
     {
       timeoutMs: migrations.lockTimeoutMs,
       signal,
+      leaseTable: leaseTableOf(migrations.table),
       onWait: (holder, waitedMs) => onEvent({type: 'lock-wait', holder, waitedMs}),
     },
     {

@@ -170,10 +170,13 @@ async function begin(
   return history.insert({...fresh, ...unfinished}, author)
 }
 
+/** After these nothing can, or may, be written any more. */
+const UNWRITABLE: ReadonlySet<string> = new Set(['LEX_CONNECTION_LOST', 'LEX_LOCK_LOST'])
+
 /** Writes down where it stopped. What can't be written, because the connection is gone, stays `running`. */
 async function recordFailure(work: Work, context: RunContext, error: unknown): Promise<void> {
   const {session, history} = context
-  if (error instanceof LexigramError && error.code === 'LEX_CONNECTION_LOST') return
+  if (error instanceof LexigramError && UNWRITABLE.has(error.code)) return
   const reason = reasonOf(error)
   try {
     await session.rollbackOpen()

@@ -5,14 +5,14 @@ import {basename, join} from 'node:path'
 import {isRoot} from './account.ts'
 import {withFileLock} from './cache.ts'
 import {type Source, unstableSources} from './debian-sources.ts'
-import {MissingServerError, type ServerKind} from './kinds.ts'
+import {type ExtraKind, MissingServerError, type ServerKind} from './kinds.ts'
 import {findProgram, run} from './run.ts'
 
 const APT_ENVIRONMENT = {...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C'}
 const POLICY = '/usr/sbin/policy-rc.d'
 
 /** Installs packages of the machine's own suite, without letting them start their services. */
-export async function installPackages(kind: ServerKind, names: readonly string[]): Promise<void> {
+export async function installPackages(kind: ServerKind | ExtraKind, names: readonly string[]): Promise<void> {
   if (!isRoot() || findProgram(['apt-get']) === undefined || !existsSync('/etc/debian_version')) {
     throw new MissingServerError(kind, `${names.join(', ')} is not installed`)
   }

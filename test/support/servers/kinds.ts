@@ -34,15 +34,18 @@ export const isServerKind = (kind: DatabaseKind): kind is ServerKind => kind !==
 /** In CI a missing server is a failure, elsewhere a skip. */
 export const inCi = (): boolean => !['', '0', 'false', undefined].includes(process.env.CI)
 
+/** What single tests start for themselves, beside the servers of the run. */
+export type ExtraKind = 'pgbouncer' | 'galera'
+
+const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind => kind === 'pgbouncer' || kind === 'galera'
+
 /** Why a server cannot be had on this machine, and what to do about it. */
 export class MissingServerError extends Error {
-  constructor(kind: ServerKind, why: string, options?: ErrorOptions) {
-    super(
-      `${kind}: ${why} (set ${overrideOf[kind]}, or run "docker compose up -d" and export what compose.yaml names)`,
-      {
-        ...options,
-      },
-    )
+  constructor(kind: ServerKind | ExtraKind, why: string, options?: ErrorOptions) {
+    const fix = isExtra(kind)
+      ? 'it comes with a Debian package'
+      : `set ${overrideOf[kind]}, or run "docker compose up -d" and export what compose.yaml names`
+    super(`${kind}: ${why} (${fix})`, options)
     this.name = 'MissingServerError'
   }
 }

@@ -1,11 +1,13 @@
 /** MySQL and MariaDB behind the Backend interface: facts, sessions and the lock. */
 import type {MysqlUrl} from '../../config/types.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import {type LeaseDialect, withLease} from '../lease.ts'
+import {type MigrationLock, SessionLock} from '../migration-lock.ts'
 import {readBlockers} from './blockers.ts'
 import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
-import {takeLock} from './lock.ts'
+import {isClustered, takeLock} from './lock.ts'
 import {mysqlScript} from './script-writer.ts'
 import {MysqlSession, type MysqlSessionOptions} from './session.ts'
 
@@ -22,6 +24,19 @@ const historyTypes: HistoryTypes = {
   encodeTime: (time) => time.toISOString().replace('T', ' ').replace('Z', ''),
   decodeTime: (value) => new Date(`${String(value).replace(' ', 'T')}Z`),
 }
+
+const leaseDialect: LeaseDialect = {
+  types: historyTypes,
+  fromNow: (seconds) => `utc_timestamp(3) + interval ${seconds} second`,
+}
+
+/** Longest wait for a row of the lease that another run is writing, in seconds; then it is tried again. */
+const LEASE_LOCK_TIMEOUT_SECONDS = 1
+
+type MoreOptions = Pick<
+  MysqlSessionOptions,
+  'lock' | 'aside' | 'retake' | 'blockers' | 'ddlLockTimeoutMs' | 'causalReads'
+>
 
 class MysqlBackend implements Backend {
   readonly can = capabilities
@@ -56,38 +71,70 @@ class MysqlBackend implements Backend {
   }
 
   async withSession<T>(_: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
-    return this.#withConnection(async (connection) => body(await this.#sessionOn(connection, () => false)))
+    return this.#withConnection(async (connection) => body(await this.#sessionOn(connection)))
   }
 
   async withMigrationLock<T>(
     lock: LockOptions,
-    {ddlLockTimeoutMs}: SessionOptions,
+    options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    return this.#withConnection(async (locker) => {
-      await takeLock(this.name, locker.connection, 'run', this.#url.database, lock)
-      const aside = await this.#sessionOn(locker, () => false)
-      let lockLost = false
-      return this.#withConnection(async (connection) => {
-        const retake = (): Promise<void> => takeLock(this.name, connection.connection, 'work', this.#url.database, lock)
-        const session = await this.#sessionOn(connection, () => lockLost, {
-          aside,
-          retake,
-          blockers: () => readBlockers(aside, connection),
-          ...(ddlLockTimeoutMs === undefined ? {} : {ddlLockTimeoutMs}),
-        })
-        const onLost = (): void => {
-          lockLost = true
-          void session.cancel()
-        }
-        locker.connection.on('end', onLost)
-        try {
-          return await body(session)
-        } finally {
-          locker.connection.removeListener('end', onLost)
-        }
-      })
+    return this.#withConnection(async (locker) =>
+      (await isClustered(locker.connection))
+        ? this.#withLease(locker, lock, options, body)
+        : this.#withSessionLock(locker, lock, options, body),
+    )
+  }
+
+  async #withSessionLock<T>(
+    locker: MysqlConnection,
+    lock: LockOptions,
+    options: SessionOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    await takeLock(this.name, locker.connection, 'run', this.#url.database, lock)
+    const aside = await this.#sessionOn(locker)
+    const held = new SessionLock()
+    return this.#withConnection(async (connection) => {
+      const retake = (): Promise<void> => takeLock(this.name, connection.connection, 'work', this.#url.database, lock)
+      locker.connection.on('end', held.lose)
+      try {
+        return await this.#workOn(connection, options, {lock: held, aside, retake}, body)
+      } finally {
+        locker.connection.removeListener('end', held.lose)
+      }
     })
+  }
+
+  /** The working connection has no lock here: a cluster runs DDL in one order, so that of a killed run is waited for. */
+  async #withLease<T>(
+    leaser: MysqlConnection,
+    lock: LockOptions,
+    options: SessionOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    const session = await this.#sessionOn(leaser)
+    await session.query(`set session innodb_lock_wait_timeout = ${LEASE_LOCK_TIMEOUT_SECONDS}`)
+    return withLease(this.name, session, leaseDialect, lock, (held) =>
+      this.#withConnection(async (connection) =>
+        this.#withConnection(async (other) => {
+          const aside = await this.#sessionOn(other)
+          return this.#workOn(connection, options, {lock: held, aside, causalReads: true}, body)
+        }),
+      ),
+    )
+  }
+
+  async #workOn<T>(
+    connection: MysqlConnection,
+    {ddlLockTimeoutMs = 0}: SessionOptions,
+    more: MoreOptions & {readonly lock: MigrationLock; readonly aside: Session},
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    const blockers = (): Promise<readonly string[]> => readBlockers(more.aside, connection)
+    const session = await this.#sessionOn(connection, {...more, blockers, ddlLockTimeoutMs})
+    more.lock.onLost(() => void session.cancel())
+    return body(session)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -103,15 +150,10 @@ class MysqlBackend implements Backend {
     }
   }
 
-  async #sessionOn(
-    {connection, threadId}: MysqlConnection,
-    lockLost: () => boolean,
-    more: Pick<MysqlSessionOptions, 'aside' | 'retake' | 'blockers' | 'ddlLockTimeoutMs'> = {},
-  ): Promise<MysqlSession> {
+  async #sessionOn({connection, threadId}: MysqlConnection, more: MoreOptions = {}): Promise<MysqlSession> {
     const session = new MysqlSession(connection, {
       database: this.#url.database,
       charset: this.#url.charset ?? DEFAULT_CHARSET,
-      lockLost,
       cancel: () => this.#kill(threadId),
       ...more,
     })

@@ -63,3 +63,17 @@ export async function takeLock(
   await connection.query('set session wait_timeout = 2147483')
   await pollLock(name, options, tryLock, () => holderOf(connection, lockName))
 }
+
+/**
+ * Whether the server is a node of a Galera cluster: there GET_LOCK holds on one node only, or is refused.
+ *
+ * @see https://mariadb.com/kb/en/mariadb-galera-cluster-known-limitations/
+ */
+export async function isClustered(connection: Connection): Promise<boolean> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "show global variables where variable_name in ('wsrep_on', 'wsrep_provider')",
+  )
+  const values = new Map(rows.map((row) => [String(row.Variable_name), String(row.Value)]))
+  const provider = values.get('wsrep_provider') ?? 'none'
+  return values.get('wsrep_on') === 'ON' && provider !== 'none' && provider !== ''
+}

@@ -4,7 +4,7 @@ import {type Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler} from '
 import type {Connection, ResultSetHeader} from 'mysql2/promise'
 import {byCodeUnit} from '../../core/text.ts'
 import type {QueryResult, Session, TableName} from '../backend.ts'
-import {lockLostError} from '../db-error.ts'
+import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {Statement} from '../statement.ts'
 import {namesOf, OBSERVE, OBSERVE_LISTS} from './effects.ts'
@@ -24,8 +24,10 @@ export interface MysqlSessionOptions {
   retake?(): Promise<void>
   /** A character set, or a collation of one, as the driver encodes statements. */
   readonly charset: string
-  /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
-  lockLost(): boolean
+  /** The migration lock that this session works under: once it is lost, nothing may run any more. */
+  readonly lock?: MigrationLock
+  /** A cluster: what other nodes committed is waited for before each read. */
+  readonly causalReads?: boolean
   /** Stops the statement in flight from outside. */
   cancel(): Promise<void>
   /** Another connection for journal records, used while LOCK TABLES forbids this one to write them. */
@@ -120,6 +122,10 @@ export class MysqlSession implements Session {
     await this.#commitUnlessOwn()
   }
 
+  async fence(db: Session['db']): Promise<void> {
+    await this.#options.lock?.fence?.(db)
+  }
+
   async observe(statement: Statement): Promise<string> {
     const names = namesOf(statement)
     const lists = Array.from({length: OBSERVE_LISTS}, () => names)
@@ -163,7 +169,8 @@ export class MysqlSession implements Session {
   async prepare(): Promise<void> {
     // The collation of a handshake is the driver's, that of a reset the server's; views and routines keep it.
     await this.query(`set names ${namesOfCharset(this.#options.charset)}, session autocommit = 0`)
-    const {ddlLockTimeoutMs = 0} = this.#options
+    const {causalReads, ddlLockTimeoutMs = 0} = this.#options
+    if (causalReads) await this.query('set session wsrep_sync_wait = 1')
     // Whole seconds here; it limits the wait for metadata locks, which is what DDL waits for.
     if (ddlLockTimeoutMs > 0) await this.query(`set session lock_wait_timeout = ${Math.ceil(ddlLockTimeoutMs / 1_000)}`)
     await this.#options.retake?.()
@@ -184,14 +191,18 @@ export class MysqlSession implements Session {
   }
 
   async #send<T>(text: string, options: {sql: string; values?: unknown[]; rowsAsArray?: boolean}): Promise<T> {
+    const {lock} = this.#options
+    const doubt = lock?.check()
+    if (doubt !== undefined) await doubt
     try {
-      if (this.#options.lockLost()) throw lockLostError()
       const [result] = await this.#connection.query(options)
       const header = Array.isArray(result) ? result.find(isHeader) : result
       // A result with rows ends in a packet whose flags mysql2 keeps to itself; those statements do not end transactions.
       if (isHeader(header)) this.#inTransaction = (header.serverStatus & SERVER_STATUS_IN_TRANS) !== 0
       return result as T
     } catch (error) {
+      // What was cancelled because the lock is lost did not fail by itself.
+      if (lock?.lost !== undefined) throw lock.lost
       throw dbErrorOf(error, text, this.#cancelAsked)
     }
   }

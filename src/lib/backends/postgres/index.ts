@@ -1,12 +1,14 @@
 /** PostgreSQL behind the Backend interface: facts, sessions and the lock. */
 import type {PostgresUrl} from '../../config/types.ts'
 import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import {type LeaseDialect, waitForLease, withLease} from '../lease.ts'
+import {type MigrationLock, SessionLock} from '../migration-lock.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
 import {postgresEffects} from './effects.ts'
 import {postgresLexer} from './lexer.ts'
-import {takeRunLock, takeWorkLock} from './lock.ts'
+import {isPooled, runLockHolder, takeRunLock, takeWorkLock} from './lock.ts'
 import {postgresScript} from './script-writer.ts'
-import {PostgresSession} from './session.ts'
+import {PostgresSession, type PostgresSessionOptions} from './session.ts'
 import {cancelRequest} from './wire.ts'
 
 const capabilities = {transactionalDdl: true, sessionLock: true, schemas: true} satisfies Capabilities
@@ -21,6 +23,14 @@ const historyTypes: HistoryTypes = {
   encodeTime: (time) => time.toISOString(),
   decodeTime: (value) => (value instanceof Date ? value : new Date(String(value))),
 }
+
+const leaseDialect: LeaseDialect = {
+  types: historyTypes,
+  fromNow: (seconds) => `pg_catalog.clock_timestamp() + interval '${seconds} seconds'`,
+}
+
+/** Longest wait for a row of the lease that another run is writing, in milliseconds; then it is tried again. */
+const LEASE_LOCK_TIMEOUT_MS = 1_000
 
 class PostgresBackend implements Backend {
   readonly product = 'PostgreSQL'
@@ -46,7 +56,7 @@ class PostgresBackend implements Backend {
   }
 
   async withSession<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
-    return this.#withConnection(async (connection) => body(sessionOn(connection, options, () => false)))
+    return this.#withConnection(async (connection) => body(sessionOn(connection, options)))
   }
 
   async withMigrationLock<T>(
@@ -54,29 +64,54 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    return this.#withConnection(async (lockConnection) => {
-      const {client: locker} = lockConnection
-      await takeRunLock(this.name, locker, lock)
-      // The server may end idle sessions; this one is idle as long as the migrations take.
-      await locker.query("select pg_catalog.set_config('idle_session_timeout', '0', false)")
-      const aside = sessionOn(lockConnection, {}, () => false)
-      let lockLost = false
-      return this.#withConnection(async (connection) => {
-        await takeWorkLock(this.name, connection.client, lock)
-        const session = sessionOn(connection, options, () => lockLost, aside)
-        await session.prepare()
-        const onLost = (): void => {
-          lockLost = true
-          void session.cancel()
-        }
-        locker.once('end', onLost)
-        try {
-          return await body(session)
-        } finally {
-          locker.off('end', onLost)
-        }
-      })
+    return this.#withConnection(async (connection) =>
+      (await isPooled(connection.client))
+        ? this.#withLease(connection, lock, options, body)
+        : this.#withSessionLock(connection, lock, options, body),
+    )
+  }
+
+  async #withSessionLock<T>(
+    locker: PostgresConnection,
+    lock: LockOptions,
+    options: SessionOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    await takeRunLock(this.name, locker.client, lock)
+    // The server may end idle sessions; this one is idle as long as the migrations take.
+    await locker.client.query("select pg_catalog.set_config('idle_session_timeout', '0', false)")
+    const aside = sessionOn(locker, {})
+    await waitForLease(this.name, aside, leaseDialect, lock)
+    const held = new SessionLock()
+    return this.#withConnection(async (connection) => {
+      await takeWorkLock(this.name, connection.client, lock)
+      locker.client.once('end', held.lose)
+      try {
+        return await workOn(sessionOn(connection, options, {lock: held, aside}), held, body)
+      } finally {
+        locker.client.off('end', held.lose)
+      }
     })
+  }
+
+  /**
+   * There is no lock on the working connection here: when a run is killed, the pooler ends the server's session, and what
+   * it had not committed never will be.
+   */
+  async #withLease<T>(
+    leaser: PostgresConnection,
+    lock: LockOptions,
+    options: SessionOptions,
+    body: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    const dialect = {...leaseDialect, sessionLockHolder: () => runLockHolder(leaser.client)}
+    const session = sessionOn(leaser, {ddlLockTimeoutMs: LEASE_LOCK_TIMEOUT_MS}, {pooled: true})
+    return withLease(this.name, session, dialect, lock, (held) =>
+      this.#withConnection(async (connection) => {
+        const aside = sessionOn(leaser, {}, {pooled: true})
+        return workOn(sessionOn(connection, options, {lock: held, pooled: true, aside}), held, body)
+      }),
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -94,18 +129,26 @@ class PostgresBackend implements Backend {
 
 function sessionOn(
   {client, config}: PostgresConnection,
-  options: SessionOptions,
-  lockLost: () => boolean,
-  aside?: Session,
+  {onNotice, ddlLockTimeoutMs = 0}: SessionOptions,
+  more: Pick<PostgresSessionOptions, 'lock' | 'pooled' | 'aside'> = {},
 ): PostgresSession {
-  client.on('notice', ({message = ''}) => options.onNotice?.(message))
-  const {ddlLockTimeoutMs = 0} = options
+  client.on('notice', ({message = ''}) => onNotice?.(message))
   return new PostgresSession(client, {
-    settings: ddlLockTimeoutMs > 0 ? [`set lock_timeout = ${ddlLockTimeoutMs}`] : [],
-    lockLost,
+    ddlLockTimeoutMs,
     cancel: () => cancelRequest(client, config),
-    ...(aside === undefined ? {} : {aside}),
+    ...(onNotice === undefined ? {} : {onNotice}),
+    ...more,
   })
+}
+
+async function workOn<T>(
+  session: PostgresSession,
+  held: MigrationLock,
+  body: (session: Session) => Promise<T>,
+): Promise<T> {
+  await session.prepare()
+  held.onLost(() => void session.cancel())
+  return body(session)
 }
 
 export const openPostgres = (name: string, address: string, url: PostgresUrl): Backend =>

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type {LockHolder, LockOptions} from '../backend.ts'
 import {pollLock} from '../lock-poll.ts'
+import {processIdOf} from './wire.ts'
 
 /** "lexi" and "gram" in ASCII. Advisory locks are per database, so this is one lock for each. */
 const RUN_KEY = [0x6c657869, 0x6772616d]
@@ -22,6 +23,9 @@ async function holderOf(client: pg.Client, key: readonly number[]): Promise<Lock
   return {description: `${row.application_name || row.usename}, server process ${row.pid}`, since: row.backend_start}
 }
 
+/** Who has the lock of {@link takeRunLock}: every session can tell. */
+export const runLockHolder = (client: pg.Client): Promise<LockHolder | undefined> => holderOf(client, RUN_KEY)
+
 /**
  * Takes the lock on `client`; ending that connection, in whatever way, gives it back.
  *
@@ -38,6 +42,15 @@ export const takeRunLock = (name: string, client: pg.Client, options: LockOption
  */
 export const takeWorkLock = (name: string, client: pg.Client, options: LockOptions): Promise<void> =>
   takeLock(name, client, WORK_KEY, options)
+
+/**
+ * Whether something between us and the server hands out its sessions: then the process id that came with the connection is
+ * not that of the session. No session lock can be trusted there, though a pooler in session mode would keep one.
+ */
+export async function isPooled(client: pg.Client): Promise<boolean> {
+  const {rows} = await client.query<{pid: number}>('select pg_catalog.pg_backend_pid() as pid')
+  return rows[0]?.pid !== processIdOf(client)
+}
 
 async function takeLock(name: string, client: pg.Client, key: readonly number[], options: LockOptions): Promise<void> {
   const tryLock = async (): Promise<boolean> => {

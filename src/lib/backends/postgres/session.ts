@@ -4,7 +4,8 @@ import {pipeline} from 'node:stream/promises'
 import {type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler} from 'kysely'
 import type pg from 'pg'
 import type {QueryResult, Session, TableName} from '../backend.ts'
-import {lockLostError} from '../db-error.ts'
+import {DbError} from '../db-error.ts'
+import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {CopyData, Statement} from '../statement.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
@@ -26,6 +27,14 @@ const UNPARSED = {getTypeParser: () => (value: unknown) => value} as unknown as 
 const DISCARD_ALL =
   'close all; set session authorization default; reset all; deallocate all; unlisten *; discard plans; discard temp; discard sequences'
 
+/**
+ * The same for a server session that is shared with others, run inside the transaction that used it. Without DEALLOCATE
+ * ALL, since poolers keep account of the statements they prepared themselves; and with the deferred constraints first,
+ * because a temporary table with checks pending can't be dropped.
+ */
+const DISCARD_SHARED =
+  'set constraints all immediate; close all; set session authorization default; reset all; unlisten *; discard plans; discard temp; discard sequences'
+
 interface BlockerRow {
   readonly pid: number
   readonly usename: string | null
@@ -42,12 +51,18 @@ const BLOCKERS = `
    order by pid`
 
 export interface PostgresSessionOptions {
-  /** Settings to make at the start and after every reset: `set …` statements. */
-  readonly settings: readonly string[]
+  /** Longest wait of one statement for a lock; 0 is no limit. */
+  readonly ddlLockTimeoutMs?: number
+  /**
+   * A pooler may give each transaction another session, which others use in between: what a transaction sets, it takes
+   * back before its commit, and outside of one nothing is set.
+   */
+  readonly pooled?: boolean
   /** The connection that holds the migration lock, for records of statements that this one may not record itself. */
   readonly aside?: Session
-  /** Whether the connection that holds the migration lock is gone: then nothing may run any more. */
-  lockLost(): boolean
+  /** The migration lock that this session works under: once it is lost, nothing may run any more. */
+  readonly lock?: MigrationLock
+  onNotice?(message: string): void
   /** Stops the statement in flight from outside. */
   cancel(): Promise<void>
 }
@@ -59,6 +74,10 @@ export class PostgresSession implements Session {
   readonly #options: PostgresSessionOptions
   #cancelAsked = false
   #foreignEncoding = false
+  /** Process of the server session that has the transaction; behind a pooler it is not that of the connection. */
+  #serverProcess: number | undefined
+  /** In `pooled`: statements ran outside of a transaction, and may have changed a session of the pooler's. */
+  #ranOutside = false
 
   constructor(client: pg.Client, options: PostgresSessionOptions) {
     this.#client = client
@@ -95,6 +114,7 @@ export class PostgresSession implements Session {
 
   async execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}> {
     const {text, copy} = statement
+    if (this.#options.pooled && !this.inTransaction) this.#noteOutside(statement)
     return this.#guarded(text, async () => {
       if (copy !== undefined) {
         await this.#copyIn(text, source, copy)
@@ -118,16 +138,39 @@ export class PostgresSession implements Session {
   }
 
   async transaction<T>(body: () => Promise<T>): Promise<T> {
-    await this.query('begin')
-    let value: T
+    await this.#begin()
     try {
-      value = await body()
+      const value = await body()
+      await this.query(this.#options.pooled ? `${DISCARD_SHARED}; commit` : 'commit')
+      return value
     } catch (error) {
       await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
       throw error
     }
-    await this.query('commit')
-    return value
+  }
+
+  async #begin(): Promise<void> {
+    const {pooled, ddlLockTimeoutMs = 0} = this.#options
+    if (!pooled) {
+      await this.query('begin')
+      return
+    }
+    const setting = `set local lock_timeout = ${ddlLockTimeoutMs}`
+    const {rows} = await this.query<{pid: number}>(`begin; ${setting}; select pg_catalog.pg_backend_pid() as pid`)
+    this.#serverProcess = rows[0]?.pid
+  }
+
+  #noteOutside(statement: Statement): void {
+    if (postgresEffects.isSessionState(statement) && !this.#ranOutside) {
+      this.#options.onNotice?.(
+        'outside of a transaction the pooler may run each statement in another session: what SET and CREATE TEMP do is not sure to last until the next one',
+      )
+    }
+    this.#ranOutside = true
+  }
+
+  async fence(db: Session['db']): Promise<void> {
+    await this.#options.lock?.fence?.(db)
   }
 
   async journal(
@@ -147,7 +190,10 @@ export class PostgresSession implements Session {
       return
     }
     await work()
-    await record(this.inTransaction ? this.db : (this.#options.aside?.db ?? this.db))
+    if (this.inTransaction) await record(this.db)
+    // The check of a lease and the record belong into one transaction.
+    else if (this.#options.pooled) await this.transaction(() => record(this.db))
+    else await record(this.#options.aside?.db ?? this.db)
   }
 
   async observe(statement: Statement): Promise<string> {
@@ -156,11 +202,15 @@ export class PostgresSession implements Session {
   }
 
   async blockers(): Promise<readonly string[]> {
-    const {rows} = (await this.#options.aside?.query<BlockerRow>(BLOCKERS, [processIdOf(this.#client)])) ?? {rows: []}
+    const {rows} = (await this.#options.aside?.query<BlockerRow>(BLOCKERS, [this.#processId])) ?? {rows: []}
     return rows.map(
       ({pid, usename, application, query}) =>
         `process ${pid} (${[usename, application].filter(Boolean).join(', ')}): ${query}`,
     )
+  }
+
+  get #processId(): number | undefined {
+    return this.#options.pooled ? this.#serverProcess : processIdOf(this.#client)
   }
 
   async cleanUp(statement: Statement): Promise<readonly string[]> {
@@ -180,13 +230,25 @@ export class PostgresSession implements Session {
 
   async reset(): Promise<void> {
     await this.rollbackOpen()
+    if (this.#options.pooled) {
+      await this.#tidyShared()
+      return
+    }
     await this.query(DISCARD_ALL)
     await this.prepare()
   }
 
+  /** Each transaction tidied up after itself. What ran outside may be in any session: this is the likeliest one. */
+  async #tidyShared(): Promise<void> {
+    if (!this.#ranOutside) return
+    await this.transaction(async () => undefined)
+    this.#ranOutside = false
+  }
+
   /** The settings of a fresh session. */
   async prepare(): Promise<void> {
-    for (const sql of this.#options.settings) await this.query(sql)
+    const {pooled, ddlLockTimeoutMs = 0} = this.#options
+    if (!pooled && ddlLockTimeoutMs > 0) await this.query(`set lock_timeout = ${ddlLockTimeoutMs}`)
   }
 
   async cancel(): Promise<void> {
@@ -222,10 +284,14 @@ export class PostgresSession implements Session {
   }
 
   async #guarded<T>(text: string, run: () => Promise<T>): Promise<T> {
+    const {lock} = this.#options
+    const doubt = lock?.check()
+    if (doubt !== undefined) await doubt
     try {
-      if (this.#options.lockLost()) throw lockLostError()
       return await run()
     } catch (error) {
+      // What was cancelled because the lock is lost did not fail by itself.
+      if (lock?.lost !== undefined && !(error instanceof DbError)) throw lock.lost
       throw dbErrorOf(error, text, this.#cancelAsked)
     }
   }

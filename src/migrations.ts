@@ -24,4 +24,5 @@ export {
   type StatusReport,
   status,
 } from './lib/operations/status.ts'
+export {type UnlockOptions, type UnlockReport, unlock} from './lib/operations/unlock.ts'
 export {type UpgradeOptions, upgrade} from './lib/operations/upgrade.ts'

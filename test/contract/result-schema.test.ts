@@ -31,6 +31,7 @@ const RUNS: readonly (readonly [args: string, schema: string, status: number])[]
   ['db check', 'check', 0],
   ['db repair', 'repair', 0],
   ['db stamp head', 'stamp', 0],
+  ['db unlock', 'unlock', 0],
   ['db downgrade', 'run', 3],
   ['db downgrade --yes', 'run', 0],
   ['db history', 'history', 0],

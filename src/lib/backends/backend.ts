@@ -116,6 +116,22 @@ export interface LockHolder {
   readonly since?: Date
 }
 
+/** The migration lock as it was found, without taking it. */
+export interface LockState {
+  /**
+   * - `session`: the server frees it when the holder's connection ends.
+   * - `lease`: a row that its holder renews; others may take it once it has expired.
+   * - `transaction`: the holder's write transaction; nobody can tell whose.
+   */
+  readonly kind: 'session' | 'lease' | 'transaction'
+  /** Undefined when nobody holds it. */
+  readonly holder: LockHolder | undefined
+  /** Of a lease: its holder does not renew it any more. */
+  readonly expired: boolean
+  /** Takes a lease away; false when it is no longer that of `holder`. */
+  remove?(): Promise<boolean>
+}
+
 export interface LockOptions {
   /** Longest wait, in milliseconds; 0 does not wait. */
   readonly timeoutMs: number
@@ -165,4 +181,6 @@ export interface Backend extends AsyncDisposable {
    * @throws {@link LexigramError} `LEX_LOCK_TIMEOUT` when another run holds it after `timeoutMs`; `body` has not run.
    */
   withMigrationLock<T>(lock: LockOptions, options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T>
+  /** Looks who holds the migration lock, making nothing, and has `body` decide what to do about it. */
+  withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T>
 }

@@ -14,7 +14,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {sql} from 'kysely'
 import {currentUser} from '../core/author.ts'
 import {LexigramError} from '../core/errors.ts'
-import type {HistoryTypes, LockHolder, LockOptions, Session, TableName} from './backend.ts'
+import type {HistoryTypes, LockHolder, LockOptions, LockState, Session, TableName} from './backend.ts'
 import {DbError} from './db-error.ts'
 import {pollLock} from './lock-poll.ts'
 import type {MigrationLock} from './migration-lock.ts'
@@ -32,7 +32,7 @@ const TABLE_TRIES = 5
 const LEASE = 1
 const FENCE = 2
 
-export const DEFAULT_LEASE_TABLE: TableName = {name: 'lexigram_migrations_lock'}
+const DEFAULT_LEASE_TABLE: TableName = {name: 'lexigram_migrations_lock'}
 
 /** What a backend has to say for a lease. */
 export interface LeaseDialect {
@@ -52,7 +52,7 @@ interface LeaseRow {
 }
 
 /** Who has a lease, and whether it has expired. */
-export interface LeaseState {
+interface LeaseState {
   readonly holder: LockHolder
   readonly expired: boolean
   /** Grows with each acquisition. */
@@ -60,7 +60,7 @@ export interface LeaseState {
 }
 
 /** The table of the lease, over a session that nobody else uses meanwhile. */
-export class LeaseTable {
+class LeaseTable {
   readonly #session: Session
   readonly #dialect: LeaseDialect
   readonly #table: TableName
@@ -349,14 +349,25 @@ export async function waitForLease(
   dialect: LeaseDialect,
   options: LockOptions,
 ): Promise<void> {
-  const find = (): Promise<LeaseTable | undefined> =>
-    LeaseTable.find(session, dialect, options.leaseTable ?? DEFAULT_LEASE_TABLE)
+  const find = (): Promise<LockState | undefined> =>
+    readLease(session, dialect, options.leaseTable ?? DEFAULT_LEASE_TABLE)
   const isFree = async (): Promise<boolean> => {
-    const table = await find()
-    const state = await table?.state()
-    if (table === undefined || state === undefined) return true
+    const lease = await find()
     // Whoever let it expire may still be at work.
-    return state.expired && table.break(state.token)
+    return lease === undefined || (lease.expired && (await lease.remove?.()) === true)
   }
-  await pollLock(backend, options, isFree, async () => (await (await find())?.state())?.holder)
+  await pollLock(backend, options, isFree, async () => (await find())?.holder)
+}
+
+/** Who has the lease; undefined when nobody has, or there is no table. Makes nothing. */
+export async function readLease(
+  session: Session,
+  dialect: LeaseDialect,
+  leaseTable: TableName,
+): Promise<LockState | undefined> {
+  const table = await LeaseTable.find(session, dialect, leaseTable)
+  const state = await table?.state()
+  if (table === undefined || state === undefined) return undefined
+  const {holder, expired, token} = state
+  return {kind: 'lease', holder, expired, remove: () => table.break(token)}
 }

@@ -14,3 +14,17 @@ export async function askYesNo(message: string, signal: AbortSignal): Promise<bo
     return false
   }
 }
+
+/** Asks for `expected` to be typed on stderr; false when it was not, or nobody is there to answer. */
+export async function askTyped(message: string, expected: string, signal: AbortSignal): Promise<boolean> {
+  if (!isInteractive(process.env)) return false
+  const {default: inquirer} = await import('inquirer')
+  const prompt = inquirer.createPromptModule({output: process.stderr, signal})
+  try {
+    const {typed} = await prompt<{typed: string}>([{type: 'input', name: 'typed', message}])
+    return typed.trim() === expected
+  } catch {
+    // Ctrl-C at a question is a no.
+    return false
+  }
+}

@@ -18,6 +18,7 @@ export const ERROR_KINDS = {
   LEX_DATABASE: 'database',
   LEX_LOCK_TIMEOUT: 'locked',
   LEX_LOCK_LOST: 'locked',
+  LEX_LOCK_HELD: 'locked',
   LEX_MIGRATION_INVALID: 'usage',
   LEX_SCRIPT_INVALID: 'usage',
   LEX_SCRIPT_UNWRITABLE: 'refused',

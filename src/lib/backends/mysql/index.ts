@@ -1,13 +1,22 @@
 /** MySQL and MariaDB behind the Backend interface: facts, sessions and the lock. */
 import type {MysqlUrl} from '../../config/types.ts'
-import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
-import {type LeaseDialect, withLease} from '../lease.ts'
+import type {
+  Backend,
+  Capabilities,
+  HistoryTypes,
+  LockOptions,
+  LockState,
+  Session,
+  SessionOptions,
+  TableName,
+} from '../backend.ts'
+import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
 import {readBlockers} from './blockers.ts'
 import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
-import {isClustered, takeLock} from './lock.ts'
+import {isClustered, runLockHolder, takeLock} from './lock.ts'
 import {mysqlScript} from './script-writer.ts'
 import {MysqlSession, type MysqlSessionOptions} from './session.ts'
 
@@ -84,6 +93,17 @@ class MysqlBackend implements Backend {
         ? this.#withLease(locker, lock, options, body)
         : this.#withSessionLock(locker, lock, options, body),
     )
+  }
+
+  async withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (connection) => {
+      if (!(await isClustered(connection.connection))) {
+        const holder = await runLockHolder(connection.connection, this.#url.database)
+        return body({kind: 'session', holder, expired: false})
+      }
+      const lease = await readLease(await this.#sessionOn(connection), leaseDialect, leaseTable)
+      return body(lease ?? {kind: 'lease', holder: undefined, expired: false})
+    })
   }
 
   async #withSessionLock<T>(

@@ -40,6 +40,10 @@ async function holderOf(connection: Connection, lockName: string): Promise<LockH
   return {description: `${String(row.account)}@${String(row.host)}, server thread ${String(thread)}`, since}
 }
 
+/** Who has the `run` lock of a database. */
+export const runLockHolder = (connection: Connection, database: string): Promise<LockHolder | undefined> =>
+  holderOf(connection, lockNameOf('run', database))
+
 /**
  * Takes the lock on `connection`; ending that connection, in whatever way, gives it back.
  *

@@ -1,12 +1,21 @@
 /** PostgreSQL behind the Backend interface: facts, sessions and the lock. */
 import type {PostgresUrl} from '../../config/types.ts'
-import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
-import {type LeaseDialect, waitForLease, withLease} from '../lease.ts'
+import type {
+  Backend,
+  Capabilities,
+  HistoryTypes,
+  LockOptions,
+  LockState,
+  Session,
+  SessionOptions,
+  TableName,
+} from '../backend.ts'
+import {type LeaseDialect, readLease, waitForLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
 import {postgresEffects} from './effects.ts'
 import {postgresLexer} from './lexer.ts'
-import {isPooled, runLockHolder, takeRunLock, takeWorkLock} from './lock.ts'
+import {isPooled, sessionLockHolder, takeRunLock, takeWorkLock} from './lock.ts'
 import {postgresScript} from './script-writer.ts'
 import {PostgresSession, type PostgresSessionOptions} from './session.ts'
 import {cancelRequest} from './wire.ts'
@@ -71,6 +80,16 @@ class PostgresBackend implements Backend {
     )
   }
 
+  async withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
+    return this.#withConnection(async (connection) => {
+      const pooled = await isPooled(connection.client)
+      const holder = await sessionLockHolder(connection.client)
+      if (holder !== undefined) return body({kind: 'session', holder, expired: false})
+      const lease = await readLease(sessionOn(connection, {}, {pooled}), leaseDialect, leaseTable)
+      return body(lease ?? {kind: pooled ? 'lease' : 'session', holder, expired: false})
+    })
+  }
+
   async #withSessionLock<T>(
     locker: PostgresConnection,
     lock: LockOptions,
@@ -104,7 +123,7 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const dialect = {...leaseDialect, sessionLockHolder: () => runLockHolder(leaser.client)}
+    const dialect = {...leaseDialect, sessionLockHolder: () => sessionLockHolder(leaser.client)}
     const session = sessionOn(leaser, {ddlLockTimeoutMs: LEASE_LOCK_TIMEOUT_MS}, {pooled: true})
     return withLease(this.name, session, dialect, lock, (held) =>
       this.#withConnection(async (connection) => {

@@ -23,8 +23,9 @@ async function holderOf(client: pg.Client, key: readonly number[]): Promise<Lock
   return {description: `${row.application_name || row.usename}, server process ${row.pid}`, since: row.backend_start}
 }
 
-/** Who has the lock of {@link takeRunLock}: every session can tell. */
-export const runLockHolder = (client: pg.Client): Promise<LockHolder | undefined> => holderOf(client, RUN_KEY)
+/** Who has one of the two locks: every session can tell. */
+export const sessionLockHolder = async (client: pg.Client): Promise<LockHolder | undefined> =>
+  (await holderOf(client, RUN_KEY)) ?? (await holderOf(client, WORK_KEY))
 
 /**
  * Takes the lock on `client`; ending that connection, in whatever way, gives it back.

@@ -78,6 +78,7 @@ export class PostgresSession implements Session {
   #serverProcess: number | undefined
   /** In `pooled`: statements ran outside of a transaction, and may have changed a session of the pooler's. */
   #ranOutside = false
+  #toldOfSharing = false
 
   constructor(client: pg.Client, options: PostgresSessionOptions) {
     this.#client = client
@@ -114,7 +115,7 @@ export class PostgresSession implements Session {
 
   async execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}> {
     const {text, copy} = statement
-    if (this.#options.pooled && !this.inTransaction) this.#noteOutside(statement)
+    if (this.#options.pooled && !this.inTransaction) this.#ranOutside = true
     return this.#guarded(text, async () => {
       if (copy !== undefined) {
         await this.#copyIn(text, source, copy)
@@ -160,13 +161,13 @@ export class PostgresSession implements Session {
     this.#serverProcess = rows[0]?.pid
   }
 
-  #noteOutside(statement: Statement): void {
-    if (postgresEffects.isSessionState(statement) && !this.#ranOutside) {
-      this.#options.onNotice?.(
-        'outside of a transaction the pooler may run each statement in another session: what SET and CREATE TEMP do is not sure to last until the next one',
-      )
-    }
-    this.#ranOutside = true
+  /** Statement by statement, each has a transaction of its own, or none: a setting is gone, or somewhere else, after it. */
+  #tellOfSharing(statement: Statement): void {
+    if (this.#toldOfSharing || !postgresEffects.isSessionState(statement)) return
+    this.#toldOfSharing = true
+    this.#options.onNotice?.(
+      'a pooler is in between: outside of a transaction, what SET or CREATE TEMP does is gone before the next statement',
+    )
   }
 
   async fence(db: Session['db']): Promise<void> {
@@ -180,6 +181,7 @@ export class PostgresSession implements Session {
   ): Promise<void> {
     // Inside a transaction that the script itself began, the record becomes durable with the script's own COMMIT.
     const own = this.inTransaction
+    if (this.#options.pooled && !own && statement !== undefined) this.#tellOfSharing(statement)
     if (!own && statement !== undefined && postgresEffects.effectOf(statement) === 'atomic') {
       await this.transaction(async () => {
         await work()

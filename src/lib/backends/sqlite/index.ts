@@ -3,7 +3,16 @@ import {existsSync} from 'node:fs'
 import {dirname} from 'node:path'
 import type {SqliteUrl} from '../../config/types.ts'
 import {LexigramError} from '../../core/errors.ts'
-import type {Backend, Capabilities, HistoryTypes, LockOptions, Session, SessionOptions} from '../backend.ts'
+import type {
+  Backend,
+  Capabilities,
+  HistoryTypes,
+  LockOptions,
+  LockState,
+  Session,
+  SessionOptions,
+  TableName,
+} from '../backend.ts'
 import {openHere, openHosted, type SqliteConnection} from './connection.ts'
 import {sqliteEffects} from './effects.ts'
 import {sqliteLexer} from './lexer.ts'
@@ -65,6 +74,10 @@ class SqliteBackend implements Backend {
   async withMigrationLock<T>(lock: LockOptions, _: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
     const options = {path: this.#url.file, readOnly: false, busyTimeoutMs: BUSY_TIMEOUT_MS}
     return this.#with(async () => openHosted(options), lock, body)
+  }
+
+  async withLockState<T>(_: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
+    return body({kind: 'transaction', holder: undefined, expired: false})
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

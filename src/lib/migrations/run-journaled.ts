@@ -76,7 +76,7 @@ async function runAndJournal(work: Work, context: RunContext, from: number): Pro
     }
   }
   try {
-    const statements = await work.run(context, {from}, (run, number) => {
+    const statements = await work.run(context, from, (run, number) => {
       const statement = work.statementAt(number - 1)
       const journal = (): Promise<void> =>
         session.journal(statement, run, (db) =>

@@ -83,7 +83,7 @@ export async function lookAt(
 export async function migrate(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
   const {backend, migrations} = options
-  const folder = await readMigrations(migrations.dir)
+  const folder = await readFolder(options)
   const quick = await lookAhead(options, plan, folder)
   const report = {...describe(backend, folder), from: quick.current}
   if (quick.works.length === 0) return {...report, ...outcomeOf([], quick.current, begun)}
@@ -102,10 +102,20 @@ export async function migrate(options: RunOptions, plan: Planner): Promise<RunRe
 /** The same plan as a run would make now, with nothing locked, made or run. */
 export async function dryRun(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
-  const folder = await readMigrations(options.migrations.dir)
+  const folder = await readFolder(options)
   const {works, current} = await lookAhead(options, plan, folder)
   const steps = works.map(({name, total}) => ({name, state: 'pending', statements: total, durationMs: 0}) as const)
   return {...describe(options.backend, folder), from: current, ...outcomeOf(steps, current, begun)}
+}
+
+/** Files that are no migrations are told of: a mistyped name would else be skipped in silence. */
+async function readFolder({migrations, onEvent}: RunOptions): Promise<MigrationFolder> {
+  const folder = await readMigrations(migrations.dir)
+  for (const file of folder.ignored) {
+    const message = `${file} in ${migrations.dir} is no migration, so it was skipped`
+    onEvent({type: 'notice', name: undefined, message})
+  }
+  return folder
 }
 
 interface LookAhead {

@@ -23,7 +23,7 @@ declare module 'vitest' {
 }
 
 /** What the tests run on: all kinds, or what `DIALECTS` leaves of them. */
-export const SERVERS: readonly DatabaseKind[] = selectedKinds()
+const SERVERS: readonly DatabaseKind[] = selectedKinds()
 
 /** Why `kind` cannot be had in this run; `undefined` when it can. */
 function missingReason(kind: DatabaseKind): string | undefined {

@@ -114,7 +114,7 @@ const matches = (text: string | undefined, pattern: string): string | undefined 
   new RegExp(pattern, 'm').test(text ?? '') ? undefined : 'it does not match'
 
 /** What differs between runs and servers. */
-export const scrub = (text: string, dir: string): string =>
+const scrub = (text: string, dir: string): string =>
   text
     .replaceAll(dir, 'DIR')
     .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+Z)?/g, 'TIME')

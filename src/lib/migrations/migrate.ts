@@ -99,13 +99,18 @@ export async function migrate(options: RunOptions, plan: Planner): Promise<RunRe
   })
 }
 
-/** The same plan as a run would make now, with nothing locked, made or run. */
+/** The same plan as a run would make now, with nothing locked, made or run; `to` is where it would end. */
 export async function dryRun(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
   const folder = await readFolder(options)
-  const {works, current} = await lookAhead(options, plan, folder)
+  const {works, current, revisions} = await lookAhead(options, plan, folder)
   const steps = works.map(({name, total}) => ({name, state: 'pending', statements: total, durationMs: 0}) as const)
-  return {...describe(options.backend, folder), from: current, ...outcomeOf(steps, current, begun)}
+  const done = works.map(({name, step}) => ({name, state: step.direction === 'up' ? 'applied' : 'reverted'}) as const)
+  return {
+    ...describe(options.backend, folder),
+    from: current,
+    ...outcomeOf(steps, currentAfter(revisions, done), begun),
+  }
 }
 
 /** Files that are no migrations are told of: a mistyped name would else be skipped in silence. */
@@ -119,6 +124,7 @@ async function readFolder({migrations, onEvent}: RunOptions): Promise<MigrationF
 }
 
 interface LookAhead {
+  readonly revisions: readonly Revision[]
   readonly works: readonly Work[]
   readonly current: string | undefined
 }
@@ -130,7 +136,8 @@ async function lookAhead(
 ): Promise<LookAhead> {
   return backend.withSession({readOnly: true}, async (session) => {
     const {history, revisions} = await lookAt(session, backend, migrations.table, folder)
-    return {works: await prepareSteps(plan(revisions), backend, history), current: currentOf(revisions)}
+    const works = await prepareSteps(plan(revisions), backend, history)
+    return {works, revisions, current: currentOf(revisions)}
   })
 }
 
@@ -189,7 +196,10 @@ export async function locked<T>(options: RunOptions, body: (session: Session) =>
 }
 
 /** What is current once `steps` ran, from what was known before and what became of each. */
-function currentAfter(revisions: readonly Revision[], steps: readonly StepReport[]): string | undefined {
+function currentAfter(
+  revisions: readonly Revision[],
+  steps: readonly Pick<StepReport, 'name' | 'state'>[],
+): string | undefined {
   const stateOf = new Map(steps.map(({name, state}) => [name, state]))
   const rows = revisions.flatMap(({name, row}) => {
     const state = stateOf.get(name)

@@ -21,11 +21,11 @@ const outcomes = (results: readonly CliResult[]) =>
   results.map(({status, stderr}) => (status === 0 ? 'done' : `${status}: ${stderr}`))
 
 describeEachServer('runs at once', (kind) => {
-  it.each([2, 10])('%i of them apply each migration once, and all end well', async (count) => {
+  it('apply each migration once, and all end well', async () => {
     await withDatabase(kind, async (database) => {
       await using project = makeProject({url: database.url, files: FILES})
-      const runs = Array.from({length: count}, () => runCli(['db', 'upgrade'], {cwd: project.dir}))
-      expect(outcomes(await Promise.all(runs))).toEqual(Array.from({length: count}, () => 'done'))
+      const runs = Array.from({length: 2}, () => runCli(['db', 'upgrade'], {cwd: project.dir}))
+      expect(outcomes(await Promise.all(runs))).toEqual(['done', 'done'])
       const seen = await database.query('select name from seen order by name')
       expect(seen.map(({name}) => name)).toEqual(NAMES.slice(1))
       expect(await historyOf(database)).toEqual(APPLIED)

@@ -22,11 +22,16 @@ export interface Effects {
 /** More names than a statement that a person wrote has; enough to find what it is about. */
 const MOST_NAMES = 200
 
-/** The identifiers in `text`, unquoted, as written and in lower case, each once. */
-export function namesIn(text: string, tokensOf: (source: string) => Iterable<Token>): readonly string[] {
+/**
+ * The identifiers in `text`, unquoted, as written and in lower case, each once.
+ *
+ * @param upTo - looks no further than the first piece of punctuation that is this.
+ */
+export function namesIn(text: string, tokensOf: (source: string) => Iterable<Token>, upTo?: string): readonly string[] {
   const names = new Set<string>()
   for (const {kind, start, end} of tokensOf(text)) {
     if (names.size >= MOST_NAMES) break
+    if (kind === 'punctuation' && text.slice(start, end) === upTo) break
     if (kind !== 'word' && kind !== 'quoted') continue
     const name = kind === 'word' ? text.slice(start, end) : unquoted(text.slice(start, end))
     names.add(name).add(name.toLowerCase())

@@ -9,6 +9,13 @@ export type BackendOutcome<T> =
   | {readonly config: BackendConfig; readonly ok: true; readonly value: T}
   | {readonly config: BackendConfig; readonly ok: false; readonly error: LexigramError}
 
+export interface FleetOptions {
+  /** How many are worked on at once. */
+  readonly jobs: number
+  /** Once it is aborted no other backend is begun. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Runs `body` on each backend, whatever happened on the others.
  *
@@ -17,19 +24,30 @@ export type BackendOutcome<T> =
  */
 export async function onEach<T>(
   configs: readonly BackendConfig[],
+  {jobs, signal}: FleetOptions,
   asError: (error: unknown) => LexigramError,
   body: (backend: Backend, config: BackendConfig) => Promise<T>,
 ): Promise<readonly BackendOutcome<T>[]> {
   const outcomes: BackendOutcome<T>[] = []
-  for (const config of configs) {
-    try {
-      outcomes.push({config, ok: true, value: await withBackend(config, (backend) => body(backend, config))})
-    } catch (error) {
-      outcomes.push({config, ok: false, error: named(asError(error), config.name)})
+  const queue = configs.entries()
+  /** Takes one backend after the other from the queue that all workers share. */
+  const work = async (): Promise<void> => {
+    for (const [index, config] of queue) {
+      try {
+        if (signal.aborted) throw notBegun(config.name)
+        const value = await withBackend(config, (backend) => body(backend, config))
+        outcomes[index] = {config, ok: true, value}
+      } catch (error) {
+        outcomes[index] = {config, ok: false, error: named(asError(error), config.name)}
+      }
     }
   }
+  await Promise.all(Array.from({length: Math.min(jobs, configs.length)}, work))
   return outcomes
 }
+
+const notBegun = (name: string): LexigramError =>
+  new LexigramError('LEX_INTERRUPTED', `interrupted before ${name} was begun`, {backend: name})
 
 async function withBackend<T>(config: BackendConfig, body: (backend: Backend) => Promise<T>): Promise<T> {
   const backend = await openBackend(config)

@@ -13,10 +13,12 @@ import {BaseCommand} from './base-command.ts'
 import {toCliError} from './cli-error.ts'
 import {exitStatusOf} from './exit-codes.ts'
 import {type BackendFlags, backendFlags, durationOf, globalFlags, type RunFlags} from './flags.ts'
+import {LiveBoard} from './live-board.ts'
 import {Progress} from './progress.ts'
 import {errorJson} from './render/error.ts'
 import {plural} from './render/layout.ts'
 import {renderBackend} from './render/run-report.ts'
+import type {Screen} from './screen.ts'
 
 /** How one backend's report is shown. */
 export interface Output<T> {
@@ -30,8 +32,11 @@ export interface Output<T> {
 
 export abstract class BackendCommand extends BaseCommand {
   static override baseFlags = {...globalFlags, ...backendFlags}
+  readonly #board = new LiveBoard()
+  readonly #pages = new Map<string, string>()
+  #together = false
 
-  /** Runs `body` on the chosen backends one after the other, prints each report, and sets the status. */
+  /** Runs `body` on the chosen backends, as many at once as --jobs says, prints each report, and sets the status. */
   protected async onBackends<T>(
     flags: BackendFlags,
     output: Output<T>,
@@ -39,15 +44,24 @@ export abstract class BackendCommand extends BaseCommand {
   ): Promise<readonly BackendOutcome<T>[]> {
     const config = await this.loadConfig(flags)
     const chosen = chooseBackends(config, flags)
+    const jobs = Math.max(1, flags.jobs ?? 1)
+    this.#together = Math.min(jobs, chosen.length) > 1
     const outcomes = await onEach(
       chosen,
+      {jobs, signal: this.signal},
       (error) => toCliError(error, this.id),
       async (backend, entry) => {
-        const report = await body(backend, entry)
-        if (!this.wantsJson && !flags.quiet) this.out.write(this.redact(output.text(report)))
-        return report
+        try {
+          const report = await body(backend, entry)
+          this.#print(backend.name, flags, output.text(report))
+          return report
+        } catch (error) {
+          this.#print(backend.name, flags, '')
+          throw error
+        }
       },
     )
+    this.#board.done()
     const errors = outcomes.flatMap((outcome) => errorsOf(outcome, output))
     const json = {
       backends: outcomes.map((outcome) =>
@@ -57,7 +71,7 @@ export abstract class BackendCommand extends BaseCommand {
     const [first, ...others] = errors
     if (first === undefined) this.result(json, () => '')
     else if (this.wantsJson) this.fail(worst([first, ...others]), json)
-    else for (const error of errors) this.fail(error)
+    else for (const error of told(errors)) this.fail(error)
     return outcomes
   }
 
@@ -69,7 +83,10 @@ export abstract class BackendCommand extends BaseCommand {
     body: (options: RunOptions) => Promise<T>,
   ): Promise<T> {
     const progress = new Progress({
-      out: this.out,
+      key: backend.name,
+      board: this.#board,
+      label: this.#together ? `${backend.name}  ` : '',
+      out: this.#together ? this.#pageOf(backend.name) : this.out,
       err: this.err,
       header: () => renderBackend(backend, this.out),
       lines: !this.wantsJson && !flags.quiet,
@@ -94,6 +111,17 @@ export abstract class BackendCommand extends BaseCommand {
     }
   }
 
+  /** Lines of one of several runs at once, kept until it is over: mixed they could not be read. */
+  #pageOf(name: string): Screen {
+    return {...this.out, write: (text) => this.#pages.set(name, (this.#pages.get(name) ?? '') + text)}
+  }
+
+  #print(name: string, {quiet}: BackendFlags, text: string): void {
+    const page = (this.#pages.get(name) ?? '') + text
+    this.#pages.delete(name)
+    if (page !== '' && !this.wantsJson && !quiet) this.#board.above(() => this.out.write(this.redact(page)))
+  }
+
   #waitFor(backend: Backend, timeoutMs: number): Promise<void> {
     const onWait = (reason: string): void => this.notice(`waiting for ${backend.name} (${backend.address}): ${reason}`)
     return waitForServer(backend, {timeoutMs, signal: this.signal, onWait})
@@ -106,6 +134,7 @@ export abstract class BackendCommand extends BaseCommand {
     const others = backends.filter(({primary}) => !primary).map(impatient)
     const outcomes = await onEach(
       others,
+      {jobs: others.length, signal: this.signal},
       (error) => toCliError(error),
       (backend, {migrations}) => status({backend, migrations}),
     )
@@ -128,6 +157,12 @@ const BY_THE_WAY_MS = 1_000
 function impatient(config: BackendConfig): BackendConfig {
   const {url} = config
   return url.dialect === 'sqlite' ? config : {...config, url: {...url, connectTimeoutMs: BY_THE_WAY_MS}}
+}
+
+/** One interruption says it for all the backends that were not begun. */
+function told(errors: readonly LexigramError[]): readonly LexigramError[] {
+  const first = errors.findIndex(({code}) => code === 'LEX_INTERRUPTED')
+  return errors.filter(({code}, index) => code !== 'LEX_INTERRUPTED' || index === first)
 }
 
 /** Of several failures the one that decides the exit status. */

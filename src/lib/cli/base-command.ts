@@ -4,7 +4,7 @@ import {loadConfig} from '../config/load.ts'
 import {Redactor} from '../config/redact.ts'
 import type {Config} from '../config/types.ts'
 import {redactorFor} from '../config/values.ts'
-import type {LexigramError} from '../core/errors.ts'
+import {LexigramError} from '../core/errors.ts'
 import {toCliError} from './cli-error.ts'
 import {EXIT, EXIT_TERMINATED, exitStatusOf} from './exit-codes.ts'
 import {type GlobalFlags, globalFlags} from './flags.ts'
@@ -131,8 +131,14 @@ export abstract class BaseCommand extends Command {
   #stop(signal: 'SIGINT' | 'SIGTERM', status: number): void {
     process.exitCode = status
     this.#abort.abort(signal)
-    const end = (): never => process.exit(status)
     // A server that answers nothing must not hold the shell; a second Ctrl-C says that the user can't wait.
+    const end = (): never => {
+      const why = 'what was under way did not end in time and was left to itself'
+      this.fail(
+        new LexigramError('LEX_INTERRUPTED', 'interrupted', {why, fix: 'see `lexigram db status` for what is true'}),
+      )
+      return process.exit(status)
+    }
     setTimeout(end, LAST_GRACE_MS).unref()
     process.once(signal, end)
   }

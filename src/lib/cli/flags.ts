@@ -45,6 +45,7 @@ export function durationOf(flag: string, text: string): number {
 
 /** On every command that runs migrations. */
 export const runFlags = {
+  jobs: Flags.integer({char: 'j', helpValue: 'N', min: 1, summary: 'Work on so many backends at once', default: 1}),
   wait: duration('Wait so long for the server to accept connections'),
   'lock-timeout': duration('Wait at most so long for another run (default: db.migrations.lock_timeout)'),
 }
@@ -64,6 +65,7 @@ export interface GlobalFlags {
 }
 
 export interface BackendFlags extends GlobalFlags {
+  readonly jobs?: number | undefined
   readonly backend?: string[] | undefined
   readonly all: boolean
 }

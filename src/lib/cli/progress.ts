@@ -1,5 +1,6 @@
 /** Shows a run while it goes on: finished migrations as lines on stdout, what runs now as a live line on stderr. */
 import type {MigrationEvent} from '../migrations/events.ts'
+import type {LiveBoard} from './live-board.ts'
 import {clip, plural, renderDuration} from './render/layout.ts'
 import type {Screen} from './screen.ts'
 
@@ -8,13 +9,12 @@ const FRAME_MS = 80
 /** What is over sooner is not worth a flicker. */
 const SHOW_AFTER_MS = 120
 
-interface LiveLine {
-  render(text: string): void
-  clear(): void
-  done(): void
-}
-
 export interface ProgressOptions {
+  /** Tells this run from others on the board. */
+  readonly key: string
+  readonly board: LiveBoard
+  /** Stands before what runs now where several runs do; else empty. */
+  readonly label: string
   readonly out: Screen
   readonly err: Screen
   /** Prints lines on stdout; off with --json and --quiet. */
@@ -26,10 +26,9 @@ export interface ProgressOptions {
   redact(text: string): string
 }
 
-/** One run on one backend. Call {@link Progress.end} whatever happens, or the cursor stays hidden. */
+/** One run on one backend. */
 export class Progress {
   readonly #options: ProgressOptions
-  #live: LiveLine | undefined
   #timer: NodeJS.Timeout | undefined
   #frame = 0
   #headed = false
@@ -70,10 +69,9 @@ export class Progress {
     }
   }
 
-  /** Gives the terminal back. */
+  /** Takes its line off the board. */
   end(): void {
     this.#pause()
-    this.#live?.done()
   }
 
   #finish(event: Extract<MigrationEvent, {type: 'migration-finished'}>): void {
@@ -89,17 +87,16 @@ export class Progress {
     if (!lines) return
     const tail = details.join('   ')
     const gap = name.length + tail.length + 8 <= out.width ? '   ' : '\n      '
-    out.write(`  ${symbol} ${name}${tail === '' ? '' : gap + tail}\n`)
+    this.#above(() => out.write(`  ${symbol} ${name}${tail === '' ? '' : gap + tail}\n`))
   }
 
   #above(print: () => void): void {
-    this.#live?.clear()
-    print()
+    this.#options.board.above(print)
   }
 
   #head(): void {
     const {out, lines, header, redact} = this.#options
-    if (lines && !this.#headed) out.write(redact(header()))
+    if (lines && !this.#headed) this.#above(() => out.write(redact(header())))
     this.#headed = true
   }
 
@@ -107,38 +104,30 @@ export class Progress {
     const {err, lines} = this.#options
     this.#head()
     if (!lines || !err.isTty || this.#timer !== undefined) return
-    this.#timer = setInterval(() => void this.#draw(), FRAME_MS)
+    this.#timer = setInterval(() => this.#draw(), FRAME_MS)
     this.#timer.unref()
   }
 
   #pause(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.#live?.clear()
+    this.#options.board.remove(this.#options.key)
   }
 
-  async #draw(): Promise<void> {
+  #draw(): void {
     const elapsed = performance.now() - this.#now.startedAt
     if (elapsed < SHOW_AFTER_MS) return
-    this.#live ??= await openLiveLine()
-    if (this.#timer === undefined) return
-    const {err, redact} = this.#options
+    const {board, err, key, label, redact} = this.#options
     this.#frame += 1
     const clock = new Date(elapsed).toISOString().slice(14, 19)
-    const head = `  ${FRAMES[this.#frame % FRAMES.length] ?? ''} ${this.#now.name}   `
+    const head = `  ${FRAMES[this.#frame % FRAMES.length] ?? ''} ${label}${this.#now.name}   `
     const text = clip(
       redact(this.#now.text),
       Math.max(10, err.width - head.length - clock.length - 4),
       err.symbols.ellipsis,
     )
-    this.#live.render(`${err.color.cyan(head)}${text}   ${err.color.dim(clock)}`)
+    void board.set(key, `${err.color.cyan(head)}${text}   ${err.color.dim(clock)}`)
   }
-}
-
-async function openLiveLine(): Promise<LiveLine> {
-  const {createLogUpdate} = await import('log-update')
-  const update = createLogUpdate(process.stderr)
-  return {render: (text) => update(text), clear: () => update.clear(), done: () => update.done()}
 }
 
 function waitText({holder, waitedMs}: Extract<MigrationEvent, {type: 'lock-wait'}>): string {

@@ -83,7 +83,7 @@ export async function lookAt(
 export async function migrate(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
   const {backend, migrations} = options
-  const folder = await readMigrations(migrations.dir)
+  const folder = await readFolder(options)
   const quick = await lookAhead(options, plan, folder)
   const report = {...describe(backend, folder), from: quick.current}
   if (quick.works.length === 0) return {...report, ...outcomeOf([], quick.current, begun)}
@@ -99,16 +99,32 @@ export async function migrate(options: RunOptions, plan: Planner): Promise<RunRe
   })
 }
 
-/** The same plan as a run would make now, with nothing locked, made or run. */
+/** The same plan as a run would make now, with nothing locked, made or run; `to` is where it would end. */
 export async function dryRun(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
-  const folder = await readMigrations(options.migrations.dir)
-  const {works, current} = await lookAhead(options, plan, folder)
+  const folder = await readFolder(options)
+  const {works, current, revisions} = await lookAhead(options, plan, folder)
   const steps = works.map(({name, total}) => ({name, state: 'pending', statements: total, durationMs: 0}) as const)
-  return {...describe(options.backend, folder), from: current, ...outcomeOf(steps, current, begun)}
+  const done = works.map(({name, step}) => ({name, state: step.direction === 'up' ? 'applied' : 'reverted'}) as const)
+  return {
+    ...describe(options.backend, folder),
+    from: current,
+    ...outcomeOf(steps, currentAfter(revisions, done), begun),
+  }
+}
+
+/** Files that are no migrations are told of: a mistyped name would else be skipped in silence. */
+async function readFolder({migrations, onEvent}: RunOptions): Promise<MigrationFolder> {
+  const folder = await readMigrations(migrations.dir)
+  for (const file of folder.ignored) {
+    const message = `${file} in ${migrations.dir} is no migration, so it was skipped`
+    onEvent({type: 'notice', name: undefined, message})
+  }
+  return folder
 }
 
 interface LookAhead {
+  readonly revisions: readonly Revision[]
   readonly works: readonly Work[]
   readonly current: string | undefined
 }
@@ -120,7 +136,8 @@ async function lookAhead(
 ): Promise<LookAhead> {
   return backend.withSession({readOnly: true}, async (session) => {
     const {history, revisions} = await lookAt(session, backend, migrations.table, folder)
-    return {works: await prepareSteps(plan(revisions), backend, history), current: currentOf(revisions)}
+    const works = await prepareSteps(plan(revisions), backend, history)
+    return {works, revisions, current: currentOf(revisions)}
   })
 }
 
@@ -186,7 +203,10 @@ export async function locked<T>(options: RunOptions, body: (session: Session) =>
 }
 
 /** What is current once `steps` ran, from what was known before and what became of each. */
-function currentAfter(revisions: readonly Revision[], steps: readonly StepReport[]): string | undefined {
+function currentAfter(
+  revisions: readonly Revision[],
+  steps: readonly Pick<StepReport, 'name' | 'state'>[],
+): string | undefined {
   const stateOf = new Map(steps.map(({name, state}) => [name, state]))
   const rows = revisions.flatMap(({name, row}) => {
     const state = stateOf.get(name)

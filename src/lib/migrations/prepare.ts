@@ -11,7 +11,7 @@ import type {ModuleMigration} from './migration-file.ts'
 import {loadModule, type MigrationFunction} from './module.ts'
 import type {DownStep, Step, UpStep} from './plan.ts'
 import type {RunContext} from './run-context.ts'
-import {checksumOfDone, type Range, runStatements, withCancel} from './run-script.ts'
+import {checksumOfDone, runStatements, withCancel} from './run-script.ts'
 import {prepareScript, type Script} from './script.ts'
 
 /** Runs one statement (`run`) together with whatever has to become durable with it. */
@@ -25,8 +25,6 @@ export interface Work {
   readonly transactional: boolean
   /** Statements of a script; a module counts as one. */
   readonly total: number
-  /** How many of them, at the head, run before the transaction of a transactional one. */
-  readonly ahead: number
   /** What reverts it, as the history keeps it. */
   readonly downScript: string | undefined
   readonly notices: readonly string[]
@@ -39,12 +37,12 @@ export interface Work {
   /** Identifies the first `count` statements. */
   doneChecksum(count: number): string
   /**
-   * Runs the statements of `range`.
+   * Runs what comes after the first `from` statements.
    *
    * @returns how many statements the whole has; for a module how many queries it ran.
    * @throws {@link LexigramError}
    */
-  run(context: RunContext, range: Range, around: Around): Promise<number>
+  run(context: RunContext, from: number, around: Around): Promise<number>
 }
 
 /**
@@ -132,15 +130,14 @@ function scriptWork(
     name,
     transactional: script.transactional,
     total,
-    ahead: script.ahead,
     downScript,
     notices: [...notices, ...script.notices, ...empty],
     retryable: true,
     dropsData: script.statements.some(dropsData),
     statementAt: (index) => script.statements[index],
     doneChecksum: (count) => checksumOfDone(script, count),
-    run: async (context, range, around) => {
-      await runStatements(name, script, context, range, around)
+    run: async (context, from, around) => {
+      await runStatements(name, script, context, from, around)
       return total
     },
   }
@@ -157,7 +154,6 @@ function moduleWork(
     name: file.name,
     transactional,
     total: 1,
-    ahead: 0,
     downScript: undefined,
     notices: [],
     retryable,

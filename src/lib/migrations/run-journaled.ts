@@ -76,7 +76,7 @@ async function runAndJournal(work: Work, context: RunContext, from: number): Pro
     }
   }
   try {
-    const statements = await work.run(context, {from}, (run, number) => {
+    const statements = await work.run(context, from, (run, number) => {
       const statement = work.statementAt(number - 1)
       const journal = (): Promise<void> =>
         session.journal(statement, run, (db) =>
@@ -200,6 +200,8 @@ async function recordFailure(work: Work, context: RunContext, error: unknown): P
 function reasonOf(error: unknown): string {
   if (error instanceof PartlyDoneError) return error.recorded
   if (error instanceof LexigramError && error.code === 'LEX_INTERRUPTED') return INTERRUPTED
+  // The database's own words: the row has the name of the migration already.
+  if (error instanceof LexigramError && error.cause instanceof DbError) return error.cause.message
   return error instanceof Error ? error.message : String(error)
 }
 

@@ -15,17 +15,8 @@ export function checksumOfDone(script: Script, count: number): string {
   return hash.digest('hex')
 }
 
-/** Which statements of a script run; counted from 0. */
-export interface Range {
-  readonly from: number
-  /** Just after the last one. @defaultValue all that are left */
-  readonly to?: number
-  /** Those before `from` ran in this session, so what they set is set. @defaultValue false */
-  readonly sameSession?: boolean
-}
-
 /**
- * Runs the statements of `script` that `range` names.
+ * Runs the statements of `script` after the first `from`.
  *
  * @param around - what is done with each: `run` executes it.
  * @throws {@link LexigramError} `LEX_MIGRATION_FAILED` or `LEX_CONNECTION_LOST` at the statement, `LEX_INTERRUPTED`.
@@ -34,15 +25,14 @@ export async function runStatements(
   name: string,
   script: Script,
   context: RunContext,
-  {from, to = script.statements.length, sameSession = false}: Range,
+  from: number,
   around: (run: () => Promise<void>, number: number) => Promise<void>,
 ): Promise<void> {
   const total = script.statements.length
-  for (const [index, statement] of script.statements.slice(0, to).entries()) {
+  for (const [index, statement] of script.statements.entries()) {
     if (index < from) {
       // It took effect in another session; what it set there is set again here.
-      if (!sameSession && context.backend.effects.isSessionState(statement))
-        await execute(name, script, statement, context)
+      if (context.backend.effects.isSessionState(statement)) await execute(name, script, statement, context)
       continue
     }
     if (context.signal.aborted) throw interruptedError(name)

@@ -29,11 +29,9 @@ export async function runWork(work: Work, context: RunContext): Promise<Outcome>
 async function runInTransaction(work: Work, context: RunContext): Promise<Outcome> {
   const {session, backend} = context
   const clock = stopwatch(context)
-  const {ahead} = work
-  if (ahead > 0) await work.run(context, {from: 0, to: ahead}, (run) => run())
   return session.transaction(async () => {
     if (!backend.can.sessionLock && (await doneMeanwhile(work, context))) return {done: false}
-    const statements = await work.run(context, {from: ahead, sameSession: true}, (run) => run())
+    const statements = await work.run(context, 0, (run) => run())
     await session.reclaimRole()
     const durationMs = clock.elapsed()
     await record(work, context, clock.startedAt, durationMs)

@@ -8,8 +8,6 @@ import type {Section} from './migration-file.ts'
 export interface Script {
   readonly section: Section
   readonly statements: readonly Statement[]
-  /** How many statements at its head run before the transaction begins, because they set up the session for it. */
-  readonly ahead: number
   /** Runs as one transaction together with its history row. */
   readonly transactional: boolean
   /** Things worth telling that stop nothing. */
@@ -36,20 +34,20 @@ const PLAIN_COMMIT = new Set(['COMMIT', 'END', 'TRANSACTION', 'WORK'])
 export function prepareScript(section: Section, dialect: Dialect): Script {
   const statements = cut(section, dialect.lexer)
   const asked = section.transaction && dialect.can.transactionalDdl
+  if (!asked) return {section, statements, transactional: false, notices: []}
   const [only, second] = statements
-  const alone = asked && only !== undefined && second === undefined ? refusalOf(only, dialect) : undefined
-  if (!asked || alone !== undefined) {
-    const notices = alone === undefined ? [] : [`it runs without a transaction: ${alone} can't run inside one`]
-    return {section, statements, ahead: 0, transactional: false, notices}
+  if (only?.control === 'inner' && second === undefined) {
+    // A block that ends its transactions itself was plainly not written for one of ours.
+    const notices = [`it runs without a transaction: ${refusalOf(only, dialect)} can't run inside one`]
+    return {section, statements, transactional: false, notices}
   }
   const body = withoutWrapping(statements)
-  const ahead = aheadOf(body, dialect)
-  refuseTransactionControl(section, body.slice(ahead), dialect)
+  refuseTransactionControl(section, body, dialect)
   const notices =
     body === statements
       ? []
       : ["its BEGIN and COMMIT were left out: it runs in lexigram's transaction, with its history row"]
-  return {section, statements: body, ahead, transactional: true, notices}
+  return {section, statements: body, transactional: true, notices}
 }
 
 /** What the server would refuse inside a transaction: the name of the statement. */
@@ -57,16 +55,6 @@ const refusalOf = (statement: Statement, {effects}: Dialect): string | undefined
   statement.control === 'inner'
     ? `${nameOf(statement)} with COMMIT or ROLLBACK in its body`
     : effects.refusesTransaction(statement)
-
-/**
- * How many statements at the head of a script set up the session with what can't be set inside a transaction: SQLite's
- * `PRAGMA journal_mode`. They run before it begins; nothing of the migration has run yet.
- */
-function aheadOf(statements: readonly Statement[], {effects}: Dialect): number {
-  const settings = statements.findIndex((statement) => !effects.isSessionState(statement))
-  const head = settings === -1 ? statements : statements.slice(0, settings)
-  return head.findLastIndex((statement) => effects.refusesTransaction(statement) !== undefined) + 1
-}
 
 function refuseTransactionControl(section: Section, body: readonly Statement[], dialect: Dialect): void {
   for (const statement of body) {

@@ -7,8 +7,8 @@ import type {QueryResult, Session, TableName} from '../backend.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {Statement} from '../statement.ts'
-import {namesOf, OBSERVE, OBSERVE_LISTS} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
+import {observeQuery} from './observe.ts'
 
 /** Bit of the status flags in an OK packet: a transaction is open. */
 const SERVER_STATUS_IN_TRANS = 1
@@ -127,9 +127,8 @@ export class MysqlSession implements Session {
   }
 
   async observe(statement: Statement): Promise<string> {
-    const names = namesOf(statement)
-    const lists = Array.from({length: OBSERVE_LISTS}, () => names)
-    const {rows} = await this.query<{line: string}>(OBSERVE, lists)
+    const {sql, parameters} = observeQuery(statement)
+    const {rows} = await this.query<{line: string}>(sql, parameters)
     const lines = rows.map(({line}) => String(line)).sort(byCodeUnit)
     return createHash('sha256').update(JSON.stringify(lines)).digest('hex')
   }

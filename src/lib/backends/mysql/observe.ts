@@ -1,0 +1,73 @@
+/** What the catalog has on the objects of a DDL statement: differs once the statement took effect. Pure. */
+import {namesIn} from '../effect.ts'
+import type {Statement} from '../statement.ts'
+import {tokensOf} from './lexer.ts'
+
+/** One row per fact about the objects of a name in the current database; what changes by itself is left out. */
+const TABLE_FACTS = [
+  `select concat_ws('|', 'table', table_name, table_type, engine, table_collation, table_comment,
+                    regexp_replace(coalesce(create_options, ''), '[[:space:]]+', ' ')) as line
+     from information_schema.tables where table_schema = database() and table_name in (?)`,
+  `select concat_ws('|', 'column', table_name, ordinal_position, column_name, column_type, is_nullable,
+                    coalesce(column_default, '\\\\N'), extra, collation_name, column_comment, generation_expression)
+     from information_schema.columns where table_schema = database() and table_name in (?)`,
+  `select concat_ws('|', 'index', table_name, index_name, seq_in_index, column_name, sub_part, non_unique, index_type, index_comment)
+     from information_schema.statistics where table_schema = database() and table_name in (?)`,
+  `select concat_ws('|', 'constraint', table_name, constraint_name, constraint_type)
+     from information_schema.table_constraints where table_schema = database() and table_name in (?)`,
+  `select concat_ws('|', 'key', table_name, constraint_name, ordinal_position, column_name, referenced_table_name, referenced_column_name)
+     from information_schema.key_column_usage where table_schema = database() and table_name in (?)`,
+  `select concat_ws('|', 'partition', table_name, partition_name, partition_method, partition_expression, partition_description)
+     from information_schema.partitions
+    where table_schema = database() and table_name in (?) and partition_name is not null`,
+]
+const VIEW_FACTS = [
+  `select concat_ws('|', 'view', table_name, sha2(view_definition, 256), check_option, security_type) as line
+     from information_schema.views where table_schema = database() and table_name in (?)`,
+]
+const ROUTINE_FACTS = [
+  `select concat_ws('|', 'routine', routine_name, routine_type, sha2(routine_definition, 256), sql_data_access, routine_comment, last_altered) as line
+     from information_schema.routines where routine_schema = database() and routine_name in (?)`,
+]
+const TRIGGER_FACTS = [
+  `select concat_ws('|', 'trigger', trigger_name, event_object_table, event_manipulation, action_timing, sha2(action_statement, 256)) as line
+     from information_schema.triggers where trigger_schema = database() and trigger_name in (?)`,
+]
+const EVENT_FACTS = [
+  `select concat_ws('|', 'event', event_name, sha2(event_definition, 256), status, interval_value, interval_field, execute_at, event_comment) as line
+     from information_schema.events where event_schema = database() and event_name in (?)`,
+]
+const SCHEMA_FACTS = [
+  `select concat_ws('|', 'schema', schema_name, default_character_set_name, default_collation_name) as line
+     from information_schema.schemata where schema_name in (?)`,
+]
+const ALL_FACTS = [...TABLE_FACTS, ...VIEW_FACTS, ...ROUTINE_FACTS, ...TRIGGER_FACTS, ...EVENT_FACTS, ...SCHEMA_FACTS]
+
+/** Kind of object → its facts. Asking for all of them at every statement takes MySQL longer than a small DDL itself. */
+const FACTS: Readonly<Record<string, readonly string[]>> = {
+  TABLE: TABLE_FACTS,
+  INDEX: TABLE_FACTS,
+  SEQUENCE: TABLE_FACTS,
+  VIEW: [...VIEW_FACTS, ...TABLE_FACTS],
+  PROCEDURE: ROUTINE_FACTS,
+  FUNCTION: ROUTINE_FACTS,
+  TRIGGER: TRIGGER_FACTS,
+  EVENT: EVENT_FACTS,
+  DATABASE: SCHEMA_FACTS,
+  SCHEMA: SCHEMA_FACTS,
+}
+
+export interface ObserveQuery {
+  readonly sql: string
+  /** The list of names, once for each `(?)`. */
+  readonly parameters: readonly (readonly string[])[]
+}
+
+/** The query to run before a statement and, after a crash, again. */
+export function observeQuery({text, words}: Statement): ObserveQuery {
+  const kind = words.find((word) => word in FACTS)
+  const facts = kind === undefined ? ALL_FACTS : (FACTS[kind] ?? ALL_FACTS)
+  // The columns of a table, or of an index, come in parentheses after the names that count.
+  const names = namesIn(text, tokensOf, kind === 'TABLE' || kind === 'INDEX' ? '(' : undefined)
+  return {sql: facts.join('\n union all\n '), parameters: facts.map(() => names)}
+}

@@ -7,8 +7,10 @@ import type {QueryResult, Session, TableName} from '../backend.ts'
 import {lockLostError} from '../db-error.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {CopyData, Statement} from '../statement.ts'
+import {StatementCollector} from '../statement-collector.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
+import {postgresScript} from './script-writer.ts'
 import {processIdOf, watchParameters} from './wire.ts'
 
 /** Characters of COPY data sent at a time. */
@@ -41,6 +43,8 @@ const BLOCKERS = `
    where pid = any(pg_catalog.pg_blocking_pids($1))
    order by pid`
 
+const RECLAIM_ROLE = 'reset session authorization; reset role'
+
 export interface PostgresSessionOptions {
   /** Settings to make at the start and after every reset: `set …` statements. */
   readonly settings: readonly string[]
@@ -58,6 +62,8 @@ export class PostgresSession implements Session {
   readonly #client: pg.Client
   readonly #options: PostgresSessionOptions
   #cancelAsked = false
+  /** What brings the session back to how it was opened, not yet sent. */
+  #due: readonly string[] = []
   #foreignEncoding = false
 
   constructor(client: pg.Client, options: PostgresSessionOptions) {
@@ -81,6 +87,7 @@ export class PostgresSession implements Session {
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
+    await this.#sendDue()
     return this.#guarded(sql, async () => {
       const answer = await this.#client.query({
         text: sql,
@@ -95,6 +102,7 @@ export class PostgresSession implements Session {
 
   async execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}> {
     const {text, copy} = statement
+    await this.#sendDue()
     return this.#guarded(text, async () => {
       if (copy !== undefined) {
         await this.#copyIn(text, source, copy)
@@ -117,17 +125,32 @@ export class PostgresSession implements Session {
     await this.#client.query("set client_encoding = 'UTF8'")
   }
 
-  async transaction<T>(body: () => Promise<T>): Promise<T> {
-    await this.query('begin')
-    let value: T
+  async transaction<T>(
+    body: () => Promise<T>,
+    commit: (value: T) => Promise<unknown> = () => this.query('commit'),
+  ): Promise<T> {
+    await this.#begin()
     try {
-      value = await body()
+      const value = await body()
+      await commit(value)
+      return value
     } catch (error) {
       await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
       throw error
     }
-    await this.query('commit')
-    return value
+  }
+
+  /** One message for all that ends a migration: the round trips of a small one take longer than its statements. */
+  async recordedTransaction<T>(
+    body: () => Promise<T | undefined>,
+    record: (db: Session['db'], value: T) => Promise<void>,
+  ): Promise<T | undefined> {
+    return this.transaction(body, async (found) => {
+      if (found === undefined) return this.query('commit')
+      const collector = new StatementCollector(postgresScript)
+      await record(collector.db, found)
+      return this.query([RECLAIM_ROLE, ...collector.statements, 'commit'].join(';\n'))
+    })
   }
 
   async journal(
@@ -170,18 +193,27 @@ export class PostgresSession implements Session {
     return rows.map(({name}) => `the INVALID index ${name} that it left behind was dropped`)
   }
 
-  async reclaimRole(): Promise<void> {
-    await this.query('reset session authorization; reset role')
-  }
-
   async rollbackOpen(): Promise<void> {
     if (this.inTransaction) await this.query('rollback')
   }
 
   async reset(): Promise<void> {
     await this.rollbackOpen()
-    await this.query(DISCARD_ALL)
-    await this.prepare()
+    this.#due = [DISCARD_ALL, ...this.#options.settings]
+  }
+
+  /** A reset is sent with the BEGIN that follows it, which is what nearly always comes next. */
+  async #begin(): Promise<void> {
+    const sql = [...this.#due, 'begin'].join(';\n')
+    this.#due = []
+    await this.query(sql)
+  }
+
+  async #sendDue(): Promise<void> {
+    if (this.#due.length === 0) return
+    const sql = this.#due.join(';\n')
+    this.#due = []
+    await this.query(sql)
   }
 
   /** The settings of a fresh session. */

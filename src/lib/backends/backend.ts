@@ -71,6 +71,15 @@ export interface Session {
    */
   transaction<T>(body: () => Promise<T>): Promise<T>
   /**
+   * The same, with `record` as the last thing before the commit, and in one message with it where the server takes several
+   * statements at once. A role that `body` set is taken back before. `record` must use the Kysely it is given and only
+   * write; it is left out when `body` returns undefined.
+   */
+  recordedTransaction<T>(
+    body: () => Promise<T | undefined>,
+    record: (db: Session['db'], value: T) => Promise<void>,
+  ): Promise<T | undefined>
+  /**
    * Runs `work`, then `record`, so that they become durable together wherever the statement is `atomic`, and one
    * after the other where it is not. `record` must use the Kysely it is given, which may be that of another connection.
    *
@@ -89,8 +98,6 @@ export interface Session {
    * @returns what was removed, for people; empty when there was nothing.
    */
   cleanUp(statement: Statement): Promise<readonly string[]>
-  /** Takes back a role that a migration may have set, so that the history can be written; inside a transaction too. */
-  reclaimRole(): Promise<void>
   /**
    * Called inside each transaction that writes the history, with its Kysely.
    *

@@ -66,6 +66,17 @@ export class RecordingSession implements Session {
     return value
   }
 
+  async recordedTransaction<T>(
+    body: () => Promise<T | undefined>,
+    record: (db: Session['db'], value: T) => Promise<void>,
+  ): Promise<T | undefined> {
+    return this.transaction(async () => {
+      const found = await body()
+      if (found !== undefined) await record(this.db, found)
+      return found
+    })
+  }
+
   async journal(
     _: Statement | undefined,
     work: () => Promise<void>,
@@ -83,8 +94,6 @@ export class RecordingSession implements Session {
   async cleanUp(): Promise<readonly string[]> {
     return []
   }
-
-  async reclaimRole(): Promise<void> {}
 
   async rollbackOpen(): Promise<void> {}
 

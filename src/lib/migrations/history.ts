@@ -307,16 +307,17 @@ export class History {
     await this.#update(name, {state: 'failed', error, in_flight: null, owner: null})
   }
 
-  async remove(name: string): Promise<void> {
-    await this.#session.fence?.(this.#session.db)
-    await this.#in(this.#session.db).deleteFrom(this.#table.name).where('name', '=', name).execute()
+  async remove(name: string, db: Db = this.#session.db): Promise<void> {
+    await this.#session.fence?.(db)
+    await this.#in(db).deleteFrom(this.#table.name).where('name', '=', name).execute()
   }
 
   async appendLog(
     entry: Pick<LogEntry, 'name' | 'action' | 'checksum' | 'at' | 'durationMs'>,
     author: Author,
+    db: Db = this.#session.db,
   ): Promise<void> {
-    await this.#in(this.#session.db)
+    await this.#in(db)
       .insertInto(this.#log.name)
       .values({
         name: entry.name,

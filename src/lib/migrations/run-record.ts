@@ -1,5 +1,6 @@
 /** What both ways of running a migration share: its outcome, its log entry, and who was faster. */
 import {setTimeout as sleep} from 'node:timers/promises'
+import type {Session} from '../backends/backend.ts'
 import {isAlive} from '../core/author.ts'
 import {LexigramError} from '../core/errors.ts'
 import type {HistoryRow} from './history.ts'
@@ -62,11 +63,17 @@ export async function waitForOwner({name}: Work, context: RunContext): Promise<H
 }
 
 /** One line of the log for what was just done. */
-export async function logRun({name, step}: Work, context: RunContext, durationMs: number): Promise<void> {
+export async function logRun(
+  {name, step}: Work,
+  context: RunContext,
+  durationMs: number,
+  db: Session['db'] = context.session.db,
+): Promise<void> {
   const checksum = step.direction === 'up' ? step.file.checksum : step.row.checksum
   await context.history.appendLog(
     {name, action: step.direction, checksum, at: context.now(), durationMs},
     context.author,
+    db,
   )
 }
 

@@ -1,4 +1,5 @@
 /** Runs one prepared migration together with its history row: as one transaction, or statement by statement. */
+import type {Session} from '../backends/backend.ts'
 import {interruptedError} from './failure.ts'
 import {retryLocks} from './lock-retry.ts'
 import type {Work} from './prepare.ts'
@@ -17,11 +18,8 @@ export async function runWork(work: Work, context: RunContext): Promise<Outcome>
   // What began statement by statement goes on so, whatever its file says by now.
   const whole = work.transactional && unfinishedRowOf(work) === undefined
   const transaction = (): Promise<Outcome> => runInTransaction(work, context)
-  const outcome = !whole
-    ? await runJournaled(work, context)
-    : work.retryable
-      ? await retryLocks(work.name, context, transaction)
-      : await transaction()
+  if (!whole) return runJournaled(work, context)
+  const outcome = await (work.retryable ? retryLocks(work.name, context, transaction) : transaction())
   await context.session.reset()
   return outcome
 }
@@ -29,25 +27,35 @@ export async function runWork(work: Work, context: RunContext): Promise<Outcome>
 async function runInTransaction(work: Work, context: RunContext): Promise<Outcome> {
   const {session, backend} = context
   const clock = stopwatch(context)
-  return session.transaction(async () => {
-    if (!backend.can.sessionLock && (await doneMeanwhile(work, context))) return {done: false}
-    const statements = await work.run(context, 0, (run) => run())
-    await session.reclaimRole()
-    const durationMs = clock.elapsed()
-    await record(work, context, clock.startedAt, durationMs)
-    return {done: true, statements, durationMs}
-  })
+  const done = await session.recordedTransaction(
+    async () => {
+      if (!backend.can.sessionLock && (await doneMeanwhile(work, context))) return undefined
+      const statements = await work.run(context, 0, (run) => run())
+      return {done: true, statements, durationMs: clock.elapsed()} as const
+    },
+    (db, {durationMs}) => record(work, context, db, {startedAt: clock.startedAt, durationMs}),
+  )
+  return done ?? {done: false}
 }
 
-async function record(work: Work, context: RunContext, startedAt: Date, durationMs: number): Promise<void> {
+async function record(
+  work: Work,
+  context: RunContext,
+  db: Session['db'],
+  {startedAt, durationMs}: {readonly startedAt: Date; readonly durationMs: number},
+): Promise<void> {
   const {history, author} = context
   const {name, step, total} = work
   if (step.direction === 'down') {
-    await history.remove(name)
+    await history.remove(name, db)
   } else {
     const row = {name, checksum: step.file.checksum, downScript: work.downScript, inFlight: undefined}
     const times = {startedAt, finishedAt: context.now(), durationMs}
-    await history.insert({...row, state: 'applied', statementsDone: total, statementsTotal: total, ...times}, author)
+    await history.insert(
+      {...row, state: 'applied', statementsDone: total, statementsTotal: total, ...times},
+      author,
+      db,
+    )
   }
-  await logRun(work, context, durationMs)
+  await logRun(work, context, durationMs, db)
 }

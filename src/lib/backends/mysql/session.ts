@@ -99,6 +99,17 @@ export class MysqlSession implements Session {
     return value
   }
 
+  async recordedTransaction<T>(
+    body: () => Promise<T | undefined>,
+    record: (db: Session['db'], value: T) => Promise<void>,
+  ): Promise<T | undefined> {
+    return this.transaction(async () => {
+      const found = await body()
+      if (found !== undefined) await record(this.db, found)
+      return found
+    })
+  }
+
   /**
    * With autocommit off a DML statement and its record share one transaction; a DDL statement commits by itself.
    * Inside a transaction that the script itself began, the record becomes durable with the script's own COMMIT.
@@ -145,9 +156,6 @@ export class MysqlSession implements Session {
   async #commitUnlessOwn(): Promise<void> {
     if (!this.#ownTransaction) await this.query('commit')
   }
-
-  /** Roles of MySQL add rights to those of the user and take none away. */
-  async reclaimRole(): Promise<void> {}
 
   async rollbackOpen(): Promise<void> {
     if (this.#tablesLocked) await this.query('unlock tables')

@@ -2,10 +2,13 @@
 import {type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler} from 'kysely'
 import {literalOf, type ScriptWriter, standardQuote} from '../script-writer.ts'
 
-/** A backslash needs no escape: `standard_conforming_strings` is on since 9.1. */
+/** With a backslash in it the text is an E-string, which means the same whatever `standard_conforming_strings` says. */
+const quote = (text: string): string =>
+  text.includes('\\') ? `E${standardQuote(text.replaceAll('\\', '\\\\'))}` : standardQuote(text)
+
 class InliningCompiler extends PostgresQueryCompiler {
   protected override appendValue(value: unknown): void {
-    this.append(literalOf(value, standardQuote))
+    this.append(literalOf(value, quote))
   }
 }
 

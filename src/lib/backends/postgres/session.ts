@@ -8,8 +8,10 @@ import {DbError} from '../db-error.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import type {CopyData, Statement} from '../statement.ts'
+import {StatementCollector} from '../statement-collector.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
+import {postgresScript} from './script-writer.ts'
 import {processIdOf, watchParameters} from './wire.ts'
 
 /** Characters of COPY data sent at a time. */
@@ -50,6 +52,8 @@ const BLOCKERS = `
    where pid = any(pg_catalog.pg_blocking_pids($1))
    order by pid`
 
+const RECLAIM_ROLE = 'reset session authorization; reset role'
+
 export interface PostgresSessionOptions {
   /** Longest wait of one statement for a lock; 0 is no limit. */
   readonly ddlLockTimeoutMs?: number
@@ -73,6 +77,8 @@ export class PostgresSession implements Session {
   readonly #client: pg.Client
   readonly #options: PostgresSessionOptions
   #cancelAsked = false
+  /** What brings the session back to how it was opened, not yet sent. */
+  #due: readonly string[] = []
   #foreignEncoding = false
   /** Process of the server session that has the transaction; behind a pooler it is not that of the connection. */
   #serverProcess: number | undefined
@@ -101,6 +107,7 @@ export class PostgresSession implements Session {
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
+    await this.#sendDue()
     return this.#guarded(sql, async () => {
       const answer = await this.#client.query({
         text: sql,
@@ -116,6 +123,7 @@ export class PostgresSession implements Session {
   async execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}> {
     const {text, copy} = statement
     if (this.#options.pooled && !this.inTransaction) this.#ranOutside = true
+    await this.#sendDue()
     return this.#guarded(text, async () => {
       if (copy !== undefined) {
         await this.#copyIn(text, source, copy)
@@ -138,11 +146,14 @@ export class PostgresSession implements Session {
     await this.#client.query("set client_encoding = 'UTF8'")
   }
 
-  async transaction<T>(body: () => Promise<T>): Promise<T> {
+  async transaction<T>(
+    body: () => Promise<T>,
+    commit: (value: T) => Promise<unknown> = () => this.#commit(),
+  ): Promise<T> {
     await this.#begin()
     try {
       const value = await body()
-      await this.query(this.#options.pooled ? `${DISCARD_SHARED}; commit` : 'commit')
+      await commit(value)
       return value
     } catch (error) {
       await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
@@ -150,15 +161,27 @@ export class PostgresSession implements Session {
     }
   }
 
-  async #begin(): Promise<void> {
-    const {pooled, ddlLockTimeoutMs = 0} = this.#options
-    if (!pooled) {
-      await this.query('begin')
-      return
-    }
-    const setting = `set local lock_timeout = ${ddlLockTimeoutMs}`
-    const {rows} = await this.query<{pid: number}>(`begin; ${setting}; select pg_catalog.pg_backend_pid() as pid`)
-    this.#serverProcess = rows[0]?.pid
+  async #commit(): Promise<void> {
+    await this.query(this.#options.pooled ? `${DISCARD_SHARED}; commit` : 'commit')
+  }
+
+  /** One message for all that ends a migration: the round trips of a small one take longer than its statements. */
+  async recordedTransaction<T>(
+    body: () => Promise<T | undefined>,
+    record: (db: Session['db'], value: T) => Promise<void>,
+  ): Promise<T | undefined> {
+    return this.transaction(body, async (found) => {
+      if (found === undefined) return this.#commit()
+      if (this.#options.pooled) {
+        // The fence of a lease must be read before the commit.
+        await this.query(RECLAIM_ROLE)
+        await record(this.db, found)
+        return this.#commit()
+      }
+      const collector = new StatementCollector(postgresScript)
+      await record(collector.db, found)
+      return this.query([RECLAIM_ROLE, ...collector.statements, 'commit'].join(';\n'))
+    })
   }
 
   /** Statement by statement, each has a transaction of its own, or none: a setting is gone, or somewhere else, after it. */
@@ -222,10 +245,6 @@ export class PostgresSession implements Session {
     return rows.map(({name}) => `the INVALID index ${name} that it left behind was dropped`)
   }
 
-  async reclaimRole(): Promise<void> {
-    await this.query('reset session authorization; reset role')
-  }
-
   async rollbackOpen(): Promise<void> {
     if (this.inTransaction) await this.query('rollback')
   }
@@ -236,8 +255,32 @@ export class PostgresSession implements Session {
       await this.#tidyShared()
       return
     }
-    await this.query(DISCARD_ALL)
-    await this.prepare()
+    this.#due = [DISCARD_ALL, ...this.#settings]
+  }
+
+  /** Statements that make the settings of a fresh session. */
+  get #settings(): readonly string[] {
+    const {pooled, ddlLockTimeoutMs = 0} = this.#options
+    return pooled || ddlLockTimeoutMs === 0 ? [] : [`set lock_timeout = ${ddlLockTimeoutMs}`]
+  }
+
+  /** A reset is sent with the BEGIN that follows it, which is what nearly always comes next. */
+  async #begin(): Promise<void> {
+    const {pooled, ddlLockTimeoutMs = 0} = this.#options
+    const shared = pooled
+      ? [`set local lock_timeout = ${ddlLockTimeoutMs}`, 'select pg_catalog.pg_backend_pid() as pid']
+      : []
+    const sql = [...this.#due, 'begin', ...shared].join(';\n')
+    this.#due = []
+    const {rows} = await this.query<{pid?: number}>(sql)
+    this.#serverProcess = rows[0]?.pid
+  }
+
+  async #sendDue(): Promise<void> {
+    if (this.#due.length === 0) return
+    const sql = this.#due.join(';\n')
+    this.#due = []
+    await this.query(sql)
   }
 
   /** Each transaction tidied up after itself. What ran outside may be in any session: this is the likeliest one. */
@@ -249,8 +292,7 @@ export class PostgresSession implements Session {
 
   /** The settings of a fresh session. */
   async prepare(): Promise<void> {
-    const {pooled, ddlLockTimeoutMs = 0} = this.#options
-    if (!pooled && ddlLockTimeoutMs > 0) await this.query(`set lock_timeout = ${ddlLockTimeoutMs}`)
+    for (const sql of this.#settings) await this.query(sql)
   }
 
   async cancel(): Promise<void> {

@@ -78,6 +78,17 @@ export class SqliteSession implements Session {
     }
   }
 
+  async recordedTransaction<T>(
+    body: () => Promise<T | undefined>,
+    record: (db: Session['db'], value: T) => Promise<void>,
+  ): Promise<T | undefined> {
+    return this.transaction(async () => {
+      const found = await body()
+      if (found !== undefined) await record(this.db, found)
+      return found
+    })
+  }
+
   async journal(
     statement: Statement | undefined,
     work: () => Promise<void>,
@@ -102,9 +113,6 @@ export class SqliteSession implements Session {
   async cleanUp(): Promise<readonly string[]> {
     return []
   }
-
-  /** SQLite has no roles. */
-  async reclaimRole(): Promise<void> {}
 
   async rollbackOpen(): Promise<void> {
     if (this.inTransaction) await this.query('rollback')

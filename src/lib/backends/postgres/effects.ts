@@ -18,12 +18,13 @@ const ALONE: readonly Rule[] = [
   [/^ALTER SUBSCRIPTION\b/, 'repeatable'],
   [/^ALTER DATABASE\b.*\bTABLESPACE\b/, 'repeatable'],
   [/^REINDEX\b.*\bCONCURRENTLY\b/, 'repeatable'],
-  [/^REINDEX (?:DATABASE|SYSTEM|SCHEMA)\b/, 'repeatable'],
+  [/^REINDEX (?:(?:VERBOSE|TRUE|FALSE|ON|OFF|TABLESPACE \w+) )*(?:DATABASE|SYSTEM|SCHEMA)\b/, 'repeatable'],
   [/^VACUUM\b/, 'repeatable'],
   [/^ALTER SYSTEM\b/, 'repeatable'],
   [/^DISCARD ALL\b/, 'repeatable'],
-  [/^CLUSTER$/, 'repeatable'],
 ]
+/** Without a table it goes through the whole database; a quoted name is no word, so the text has to tell. */
+const CLUSTER_ALL = /^cluster(?:\s+verbose|\s*\([^)]*\))?\s*$/i
 const DETACH = /\bdetach\s+partition\b[\s\S]*\bconcurrently\b/i
 const SET_CONFIG = /\bset_config\s*\(/i
 const SESSION_STATE = /^(?:SET|RESET|PREPARE|LISTEN|CREATE (?:GLOBAL |LOCAL )?TEMP(?:ORARY)?)\b/
@@ -34,6 +35,7 @@ function aloneEffect(statement: Statement): Effect | undefined {
   const head = headOf(statement)
   const found = ALONE.find(([pattern]) => pattern.test(head))
   if (found !== undefined) return found[1]
+  if (CLUSTER_ALL.test(statement.text)) return 'repeatable'
   return head.startsWith('ALTER TABLE') && DETACH.test(statement.text) ? 'catalog' : undefined
 }
 

@@ -12,6 +12,7 @@ export type DbErrorKind =
   | 'statement-timeout'
   | 'busy'
   | 'needs-no-transaction'
+  | 'read-only'
   | 'other'
 
 export interface DbErrorOptions {

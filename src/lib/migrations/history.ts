@@ -2,6 +2,7 @@
 import {type Kysely, sql} from 'kysely'
 import type {Backend, HistoryTypes, Session, TableName} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
+import {createHistoryTable, createLogTable, createSchema} from './history-tables.ts'
 
 /** Version of the tables' own layout, written with every row. */
 const FORMAT = 1
@@ -129,49 +130,20 @@ export class History {
     return new History(session, backend.historyTypes, name, table, exists)
   }
 
-  /** Makes the tables where they are missing. */
+  /**
+   * Makes the tables where they are missing.
+   *
+   * @throws {@link LexigramError} `LEX_DATABASE` naming the table that could not be made.
+   */
   async create(): Promise<void> {
-    const {longText, name, timestamp, identity, tableOptions} = this.#types
-    const [text, key, time] = [sql.raw(longText), sql.raw(name), sql.raw(timestamp)]
-    const [id, options] = [sql.raw(identity), sql.raw(tableOptions)]
     const {db} = this.#session
     if (!this.#exists) {
-      if (this.#configured.schema !== undefined && this.#types.createSchema) {
-        await sql`create schema if not exists ${sql.id(this.#configured.schema)}`.execute(db)
-      }
-      await sql`create table if not exists ${idOf(this.#table)} (
-        name ${key} not null primary key,
-        checksum char(64) not null,
-        state varchar(16) not null,
-        direction varchar(4) not null,
-        statements_done integer not null,
-        statements_total integer not null,
-        done_checksum char(64),
-        in_flight varchar(255),
-        owner varchar(255),
-        down_script ${text},
-        started_at ${time} not null,
-        finished_at ${time},
-        duration_ms bigint,
-        applied_by ${text} not null,
-        lexigram_version varchar(64) not null,
-        error ${text},
-        format integer not null
-      ) ${options}`.execute(db)
+      const {schema} = this.#configured
+      if (schema !== undefined && this.#types.createSchema) await createSchema(db, schema)
+      await createHistoryTable(db, this.#table, this.#types)
     }
     const {exists: logExists} = await this.#session.findTable(this.#log)
-    if (!logExists) {
-      await sql`create table if not exists ${idOf(this.#log)} (
-        id ${id},
-        name ${key} not null,
-        action varchar(16) not null,
-        checksum char(64) not null,
-        at ${time} not null,
-        duration_ms bigint not null,
-        who ${text} not null,
-        lexigram_version varchar(64) not null
-      ) ${options}`.execute(db)
-    }
+    if (!logExists) await createLogTable(db, this.#log, this.#types)
     this.#exists = true
   }
 
@@ -390,8 +362,6 @@ export class History {
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-
-const idOf = ({schema, name}: TableName) => (schema === undefined ? sql.id(name) : sql.id(schema, name))
 
 const tooNew = (table: TableName, format: number): LexigramError =>
   new LexigramError('LEX_HISTORY_UNSUPPORTED', `the history table ${table.name} was written by a newer lexigram`, {

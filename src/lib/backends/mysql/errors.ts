@@ -20,6 +20,9 @@ const KINDS: Readonly<Record<number, DbErrorKind>> = {
   1969: 'statement-timeout', // MariaDB: max_statement_time
   3024: 'statement-timeout', // ER_QUERY_TIMEOUT
   1053: 'connection', // ER_SERVER_SHUTDOWN
+  1290: 'read-only', // ER_OPTION_PREVENTS_STATEMENT: read_only or super_read_only
+  1792: 'read-only', // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
+  1836: 'read-only', // ER_READ_ONLY_MODE
   1927: 'connection', // MariaDB: ER_CONNECTION_KILLED
 }
 

@@ -6,6 +6,7 @@ function kindOf(code: string | undefined, message: string): DbErrorKind {
   if (/\b(?:from within|inside) a transaction$/.test(message)) return 'needs-no-transaction'
   if (code?.startsWith('SQLITE_BUSY') || code?.startsWith('SQLITE_LOCKED')) return 'busy'
   if (code === 'SQLITE_INTERRUPT') return 'cancelled'
+  if (code?.startsWith('SQLITE_READONLY')) return 'read-only'
   return code?.startsWith('SQLITE_') ? 'other' : 'connection'
 }
 

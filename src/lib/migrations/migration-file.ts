@@ -1,4 +1,5 @@
 /** What a migration on disk is, once read. Types only. */
+import {byCodeUnit} from '../core/text.ts'
 
 /** One direction of a SQL migration. */
 export interface Section {
@@ -47,10 +48,18 @@ export const isReversible = (file: MigrationFile): boolean =>
 
 /** Orders migrations as they run: by the number their names begin with, then by name. */
 export function byRevision(a: {readonly name: string}, b: {readonly name: string}): number {
+  // As many digits and no leading zero, which is nearly always so: then the order of the texts is that of the numbers.
+  const digits = digitsOf(a.name)
+  if (digits === digitsOf(b.name) && a.name[0] !== '0' && b.name[0] !== '0') return byCodeUnit(a.name, b.name)
   const [left, right] = [numberOf(a.name), numberOf(b.name)]
-  if (left.length !== right.length) return left.length - right.length
-  if (left !== right) return left < right ? -1 : 1
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+  return left.length - right.length || byCodeUnit(left, right) || byCodeUnit(a.name, b.name)
+}
+
+/** How many digits `name` begins with. */
+function digitsOf(name: string): number {
+  let count = 0
+  while (count < name.length && name.charCodeAt(count) >= 48 && name.charCodeAt(count) <= 57) count += 1
+  return count
 }
 
 /** The leading digits without leading zeros, so that comparing lengths first compares numbers of any size. */

@@ -26,10 +26,8 @@ export interface Revision {
 export function revisionsOf(files: readonly MigrationFile[], rows: readonly HistoryRow[]): readonly Revision[] {
   const rowByName = new Map(rows.map((row) => [row.name, row]))
   const fileByName = new Map(files.map((file) => [file.name, file]))
-  const lastApplied = rows
-    .filter(({state}) => state === 'applied')
-    .toSorted(byRevision)
-    .at(-1)
+  const applied = rows.filter(({state}) => state === 'applied')
+  const lastApplied = applied.reduce<HistoryRow | undefined>(later, undefined)
   const names = new Set([...fileByName.keys(), ...rowByName.keys()])
   const ordered = [...names].map((name) => ({name})).sort(byRevision)
   return ordered.map(({name}) => {
@@ -39,6 +37,10 @@ export function revisionsOf(files: readonly MigrationFile[], rows: readonly Hist
     return {name, state, file, row, reversible}
   })
 }
+
+/** The one that runs later. */
+const later = (last: HistoryRow | undefined, row: HistoryRow): HistoryRow =>
+  last === undefined || byRevision(last, row) < 0 ? row : last
 
 function stateOf(
   name: string,

@@ -3,6 +3,7 @@ import type {Kysely} from 'kysely'
 import {LexigramError} from '../core/errors.ts'
 import type {QueryResult, Session, TableName} from './backend.ts'
 import {pinnedKysely} from './pinned-kysely.ts'
+import {recordBeforeCommit} from './recorded-transaction.ts'
 import type {ScriptWriter} from './script-writer.ts'
 import type {Statement} from './statement.ts'
 
@@ -70,11 +71,7 @@ export class RecordingSession implements Session {
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,
   ): Promise<T | undefined> {
-    return this.transaction(async () => {
-      const found = await body()
-      if (found !== undefined) await record(this.db, found)
-      return found
-    })
+    return recordBeforeCommit(this, body, record)
   }
 
   async journal(

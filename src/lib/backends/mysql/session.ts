@@ -6,6 +6,7 @@ import {byCodeUnit} from '../../core/text.ts'
 import type {QueryResult, Session, TableName} from '../backend.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
+import {recordBeforeCommit} from '../recorded-transaction.ts'
 import type {Statement} from '../statement.ts'
 import {dbErrorOf} from './errors.ts'
 import {observeQuery} from './observe.ts'
@@ -103,11 +104,7 @@ export class MysqlSession implements Session {
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,
   ): Promise<T | undefined> {
-    return this.transaction(async () => {
-      const found = await body()
-      if (found !== undefined) await record(this.db, found)
-      return found
-    })
+    return recordBeforeCommit(this, body, record)
   }
 
   /**

@@ -4,6 +4,7 @@ import type {LockOptions, QueryResult, Session, TableName} from '../backend.ts'
 import {DbError} from '../db-error.ts'
 import {pollLock} from '../lock-poll.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
+import {recordBeforeCommit} from '../recorded-transaction.ts'
 import type {Statement} from '../statement.ts'
 import type {SqliteConnection} from './connection.ts'
 import {sqliteEffects} from './effects.ts'
@@ -82,11 +83,7 @@ export class SqliteSession implements Session {
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,
   ): Promise<T | undefined> {
-    return this.transaction(async () => {
-      const found = await body()
-      if (found !== undefined) await record(this.db, found)
-      return found
-    })
+    return recordBeforeCommit(this, body, record)
   }
 
   async journal(

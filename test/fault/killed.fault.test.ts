@@ -4,12 +4,17 @@ import {runCli, startCli} from '../support/cli.ts'
 import {historyOf, tablesOf} from '../support/history.ts'
 import {childrenOf, endPause, isAlive, isLocked, PAUSE, pauseMigration, until, untilPaused} from '../support/pausing.ts'
 import {makeProject} from '../support/project.ts'
-import {describeEachServer, dialectOf, type TestDatabase, withDatabase} from '../support/servers.ts'
+import {type DatabaseKind, describeEachServer, dialectOf, type TestDatabase, withDatabase} from '../support/servers.ts'
 
 /** Long enough to be killed in, short enough to wait for: most servers go on with the statement of a killed client. */
 const SHORT = {postgres: 3, mysql: 3, mariadb: 3, sqlite: 9_000_000_000} as const
 
-async function killInPause(database: TestDatabase, option: string, body: (dir: string) => Promise<void>) {
+async function killInPause(
+  database: TestDatabase,
+  option: string,
+  body: (dir: string) => Promise<void>,
+  pause: number = SHORT[database.dialect],
+) {
   const {dialect} = database
   const files = {
     ...pauseMigration(dialect),
@@ -21,7 +26,7 @@ create table after_it (id int);
   }
   await using project = makeProject({url: database.url, files})
   expect((await runCli(['db', 'upgrade', '+1'], {cwd: project.dir})).status).toBe(0)
-  await database.query(`update pause set amount = ${SHORT[dialect]}`)
+  await database.query(`update pause set amount = ${pause}`)
   const run = startCli(['db', 'upgrade'], {cwd: project.dir})
   await untilPaused(database, run.child.pid)
   const processes = childrenOf(run.child.pid)
@@ -63,3 +68,33 @@ describeEachServer('kill -9 during a long statement', (kind) => {
     })
   })
 })
+
+/** PostgreSQL looks every two seconds whether its client is still there. */
+const NOTICED_MS = 10_000
+const MINUTES = 600
+
+describeEachServer<DatabaseKind>(
+  'kill -9 during a statement that would last for minutes',
+  (kind) => {
+    it.each(['', ' transaction:false'])(
+      'is noticed by the server, so the next run does not wait for it%s',
+      async (option) => {
+        await withDatabase(kind, async (database) => {
+          await killInPause(
+            database,
+            option,
+            async (cwd) => {
+              await endPause(database)
+              const begun = performance.now()
+              expect(await runCli(['db', 'upgrade'], {cwd})).toMatchObject({status: 0})
+              expect(performance.now() - begun).toBeLessThan(NOTICED_MS)
+              expect(await historyOf(database)).toEqual(['01_pause applied 3/3', '02_slow applied 3/3'])
+            },
+            MINUTES,
+          )
+        })
+      },
+    )
+  },
+  ['postgres18', 'postgres15'],
+)

@@ -1,9 +1,5 @@
-/** Servers and disks that take no migration: each says what was refused, and what to do; nothing is left behind. */
-import {execFileSync} from 'node:child_process'
-import {mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {describe, expect, it} from 'vitest'
+/** Servers that take no migration: each says what was refused, and what to do; nothing is left behind. */
+import {expect, it} from 'vitest'
 import {runCli} from '../support/cli.ts'
 import {makeProject} from '../support/project.ts'
 import {createDatabase, describeEachServer, type ServerKind, type TestDatabase} from '../support/servers.ts'
@@ -74,39 +70,3 @@ describeEachServer(
   },
   ['postgres18', 'postgres15'],
 )
-
-/** A file system of 1.5 MB, or why there can be none: only root may mount one. */
-function smallDisk(): string | undefined {
-  const dir = mkdtempSync(join(tmpdir(), 'lexigram-small-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', dir], {stdio: 'ignore'})
-    return dir
-  } catch {
-    rmSync(dir, {recursive: true})
-    return undefined
-  }
-}
-
-describe('a full disk under SQLite', () => {
-  it('rolls the migration back whole and says so', async ({skip}) => {
-    const disk = smallDisk()
-    if (disk === undefined) return skip('only root can mount a small file system')
-    try {
-      const fill =
-        'with recursive c (n) as (select 1 union all select n + 1 from c where n < 5000) insert into b select hex(randomblob(500)) from c'
-      await using project = makeProject({
-        url: `sqlite:///${disk}/x.db`,
-        files: {...FILES, 'migrations/20260101000001_b.sql': `-- migrate:up\ncreate table b (s text);\n${fill};\n`},
-      })
-      const result = await runCli(['db', 'upgrade'], {cwd: project.dir})
-      expect(result.status).toBe(1)
-      expect(result.stderr).toMatch(/LEX_MIGRATION_FAILED {2}20260101000001_b failed: database or disk is full/)
-      expect(result.stderr).toMatch(/the migration was rolled back whole/)
-      project.write({'migrations/20260101000001_b.sql': '-- migrate:up\ncreate table b (s text);\n'})
-      expect(await runCli(['db', 'upgrade'], {cwd: project.dir})).toMatchObject({status: 0})
-    } finally {
-      execFileSync('umount', [disk])
-      rmSync(disk, {recursive: true})
-    }
-  })
-})

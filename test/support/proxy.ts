@@ -12,6 +12,12 @@ export interface TestProxy {
   cut(): void
   /** Keeps all connections open, also new ones, and forwards nothing. */
   stall(): void
+  /**
+   * Once the server has sent so many bytes more, in all: `stall`, or `cut` and `refuse`.
+   *
+   * @returns when that was, by `performance.now()`; undefined as long as it was not.
+   */
+  failAfter(bytes: number, how: 'stall' | 'cut'): () => number | undefined
   /** Ends `stall` and `refuse`; what was held back is forwarded. */
   resume(): Promise<void>
   /** New connections are refused, as by a server that is not there; the present ones go on. */
@@ -29,6 +35,8 @@ export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
   const pairs = new Set<Pair>()
   const counted = {accepted: 0, toServer: 0, toClient: 0}
   let stalled = false
+  let failing: (() => void) | undefined
+  let failAt = Number.POSITIVE_INFINITY
 
   const accept = (client: Socket) => {
     counted.accepted += 1
@@ -40,6 +48,7 @@ export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
     })
     forward(server, client, (bytes) => {
       counted.toClient += bytes
+      if (counted.toClient >= failAt) failing?.()
     })
     for (const socket of [client, server]) {
       socket.setNoDelay(true)
@@ -63,12 +72,25 @@ export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
     }
     pairs.clear()
   }
+  const stall = () => {
+    stalled = true
+    for (const {client, server} of pairs) for (const socket of [client, server]) socket.pause()
+  }
   return {
     port,
     cut,
-    stall: () => {
-      stalled = true
-      for (const {client, server} of pairs) for (const socket of [client, server]) socket.pause()
+    stall,
+    failAfter: (bytes, how) => {
+      let failedAt: number | undefined
+      failAt = counted.toClient + bytes
+      failing = () => {
+        failAt = Number.POSITIVE_INFINITY
+        failedAt = performance.now()
+        if (how === 'stall') return stall()
+        cut()
+        void stopListening()
+      }
+      return () => failedAt
     },
     resume: async () => {
       stalled = false

@@ -50,6 +50,10 @@ export function networkAdvice(error: unknown): ConnectAdvice {
   return {reason, fix: 'check that the server runs and that the URL names it'}
 }
 
+/** Ctrl-C while a connection was being opened. */
+export const connectInterrupted = (name: string): LexigramError =>
+  new LexigramError('LEX_INTERRUPTED', `interrupted while connecting to ${name}`, {backend: name})
+
 /**
  * The error for a backend that could not be reached on any of its addresses.
  *

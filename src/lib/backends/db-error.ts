@@ -13,6 +13,7 @@ export type DbErrorKind =
   | 'busy'
   | 'needs-no-transaction'
   | 'read-only'
+  | 'disk-full'
   | 'other'
 
 export interface DbErrorOptions {
@@ -38,6 +39,13 @@ export class DbError extends Error {
   }
 }
 
+/** What to do where the fault is the server's, whatever was run. */
+export const SERVER_FIXES: Partial<Record<DbErrorKind, string>> = {
+  connection: 'see that the server runs',
+  'disk-full': 'make room on the disk of the database',
+  'read-only': 'connect to the server that takes writes: a standby or a read-only server can not be migrated',
+}
+
 /** Thrown by a session whose migration lock went with its connection: another run may have begun. */
 export const lockLostError = (): DbError =>
   new DbError('the connection that holds the migration lock was lost', {
@@ -45,3 +53,7 @@ export const lockLostError = (): DbError =>
     database: {},
     cause: undefined,
   })
+
+/** Why a connection is closed whose statement had to stop, and whose server could not be told so. */
+export const uncancelled = (error: unknown): Error =>
+  new Error(`the server could not be asked to cancel it: ${error instanceof Error ? error.message : String(error)}`)

@@ -35,7 +35,7 @@ export async function onEach<T>(
     for (const [index, config] of queue) {
       try {
         if (signal.aborted) throw notBegun(config.name)
-        const value = await withBackend(config, (backend) => body(backend, config))
+        const value = await withBackend(config, signal, (backend) => body(backend, config))
         outcomes[index] = {config, ok: true, value}
       } catch (error) {
         outcomes[index] = {config, ok: false, error: named(asError(error), config.name)}
@@ -49,8 +49,12 @@ export async function onEach<T>(
 const notBegun = (name: string): LexigramError =>
   new LexigramError('LEX_INTERRUPTED', `interrupted before ${name} was begun`, {backend: name})
 
-async function withBackend<T>(config: BackendConfig, body: (backend: Backend) => Promise<T>): Promise<T> {
-  const backend = await openBackend(config)
+async function withBackend<T>(
+  config: BackendConfig,
+  signal: AbortSignal,
+  body: (backend: Backend) => Promise<T>,
+): Promise<T> {
+  const backend = await openBackend(config, signal)
   try {
     return await body(backend)
   } finally {

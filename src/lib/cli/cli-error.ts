@@ -1,6 +1,6 @@
 /** Whatever a command throws → the error that is shown. What nobody expected is a bug. Pure. */
 import {Errors} from '@oclif/core'
-import {DbError} from '../backends/db-error.ts'
+import {DbError, SERVER_FIXES} from '../backends/db-error.ts'
 import {LexigramError} from '../core/errors.ts'
 
 /** oclif's words → ours, first those around a message, then the message. */
@@ -39,9 +39,11 @@ function usageError(error: Error, commandId: string | undefined): LexigramError 
 
 /** The database failed outside of any migration: while the history was read, or by losing the connection. */
 function databaseError(error: DbError): LexigramError {
-  const lost = error.kind === 'connection'
-  return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_DATABASE', error.message, {
-    fix: lost ? 'see that the server runs, then run the command again' : 'see what the database says',
+  const code = error.kind === 'connection' ? 'LEX_CONNECTION_LOST' : 'LEX_DATABASE'
+  const fix = SERVER_FIXES[error.kind]
+  const again = error.kind === 'read-only' ? '' : ', then run the command again'
+  return new LexigramError(code, error.message, {
+    fix: fix === undefined ? 'see what the database says' : `${fix}${again}`,
     database: error.database,
     cause: error,
   })

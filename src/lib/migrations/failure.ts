@@ -1,5 +1,5 @@
 /** What a migration throws → the error the user sees, with the file, line and column it came from. Pure. */
-import {DbError} from '../backends/db-error.ts'
+import {DbError, SERVER_FIXES} from '../backends/db-error.ts'
 import type {Statement} from '../backends/statement.ts'
 import {LexigramError, type Location} from '../core/errors.ts'
 import type {ModuleMigration} from './migration-file.ts'
@@ -77,13 +77,18 @@ const undoneText = (undone: boolean): string =>
     ? 'the migration was rolled back whole; nothing of it is in the database'
     : 'what ran before it stays in the database'
 
-const mendFix = (undone: boolean): string =>
-  `mend the migration or the cause, then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`
+const thenGoOn = (undone: boolean): string =>
+  `then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`
 
-const fixOf = ({kind}: DbError, undone: boolean): string =>
-  undone && kind === 'needs-no-transaction'
+const mendFix = (undone: boolean): string => `mend the migration or the cause, ${thenGoOn(undone)}`
+
+function fixOf({kind}: DbError, undone: boolean): string {
+  if (kind === 'disk-full') return `${SERVER_FIXES[kind]}, ${thenGoOn(undone)}`
+  if (kind === 'read-only') return SERVER_FIXES[kind] ?? ''
+  return undone && kind === 'needs-no-transaction'
     ? 'write `transaction:false` after the section mark, or put the statement into a migration of its own that says so'
     : mendFix(undone)
+}
 
 function failure(name: string, error: DbError, {location, place, undone}: FailureOptions): LexigramError {
   const lost = error.kind === 'connection'

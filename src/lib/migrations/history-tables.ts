@@ -1,7 +1,7 @@
 /** The layout of the history's two tables, in each dialect's types. docs/migrations.md describes the columns. */
 import {type Kysely, sql} from 'kysely'
 import type {HistoryTypes, TableName} from '../backends/backend.ts'
-import {DbError} from '../backends/db-error.ts'
+import {DbError, SERVER_FIXES} from '../backends/db-error.ts'
 import {LexigramError} from '../core/errors.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the tables' names are known only at run time.
@@ -55,19 +55,20 @@ export async function createLogTable(db: Db, table: TableName, types: HistoryTyp
   await told(table, () => create.execute(db))
 }
 
+const TOLD: ReadonlySet<string> = new Set(['other', 'read-only', 'disk-full'])
+
 /** A database that lets nobody make tables is the first thing a new user meets: the error names the table and the way out. */
 async function told({schema, name}: TableName, create: () => Promise<unknown>): Promise<void> {
   try {
     await create()
   } catch (error) {
-    if (!(error instanceof DbError) || (error.kind !== 'other' && error.kind !== 'read-only')) throw error
+    if (!(error instanceof DbError) || !TOLD.has(error.kind)) throw error
     const table = schema === undefined ? name : `${schema}.${name}`
     throw new LexigramError('LEX_DATABASE', `cannot make the history table ${table}: ${error.message}`, {
       why: 'lexigram keeps in it what was applied; nothing was run',
       fix:
-        error.kind === 'read-only'
-          ? 'connect to the server that takes writes: a standby or a read-only server can not be migrated'
-          : 'grant the user the right to create tables there, or name another place with db.migrations.table',
+        SERVER_FIXES[error.kind] ??
+        'grant the user the right to create tables there, or name another place with db.migrations.table',
       database: error.database,
       cause: error,
     })

@@ -1,5 +1,6 @@
 /** Starts servers by kind, alone or all that a run needs at once. Knows no test runner. */
 import {endpointOfUrl, type ServerAddress} from './address.ts'
+import type {Engine} from './engine.ts'
 import {dialectOf, overrideOf, type ServerKind} from './kinds.ts'
 import {findMariadb} from './mariadb.ts'
 import {findMysql} from './mysql.ts'
@@ -14,9 +15,12 @@ const FIND = {
   mariadb: findMariadb,
 } as const
 
+/** What starts servers of `kind`; installed where it can be. @throws MissingServerError */
+export const findServer = (kind: ServerKind): Promise<Engine> => FIND[kind]()
+
 /** Starts a server of the caller's own, with nothing in it; it ends with this process at the latest. */
 export async function startServer(kind: ServerKind, options: StartOptions = {}): Promise<RunningServer> {
-  return startEngine(kind, await FIND[kind](), options)
+  return startEngine(kind, await findServer(kind), options)
 }
 
 /** A server that runs, or why there is none. */

@@ -1,8 +1,17 @@
 /** Opens MySQL and MariaDB connections: each TLS form in turn, each failure explained, and which of the two answered. */
-import {type Connection, type ConnectionOptions, createConnection} from 'mysql2/promise'
+import net from 'node:net'
+import {type Connection, type ConnectionOptions, createConnection, type RowDataPacket} from 'mysql2/promise'
 import type {MysqlUrl} from '../../config/types.ts'
-import {type ConnectAdvice, connectError, type FailedAttempt, networkAdvice} from '../connect-error.ts'
+import {
+  type ConnectAdvice,
+  connectError,
+  connectInterrupted,
+  type FailedAttempt,
+  networkAdvice,
+} from '../connect-error.ts'
+import {answered, hangUp, KEEP_ALIVE_AFTER_MS, type Line, silenceAfter} from '../silence.ts'
 import {tlsAttempts} from '../tls.ts'
+import {dbErrorOf} from './errors.ts'
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 
@@ -15,6 +24,10 @@ export interface MysqlConnection {
   /** Such as `9.7.0` or `10.11.19`. */
   readonly serverVersion: string
   readonly isMariadb: boolean
+  readonly line: Line
+  /** Asks the server something that needs no work. */
+  ask<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>
+  end(): Promise<void>
 }
 
 /** https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html */
@@ -45,7 +58,6 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
     ...(tls === undefined ? {} : {ssl: tls}),
     charset: url.charset ?? DEFAULT_CHARSET,
     connectTimeout: url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
-    enableKeepAlive: true,
     // Values as the server sends them: no time zone is applied, no big number rounded.
     dateStrings: true,
     supportBigNumbers: true,
@@ -55,35 +67,92 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
   }
 }
 
-async function open(url: MysqlUrl, tls: ConnectionOptions['ssl']): Promise<MysqlConnection> {
-  const connection = await createConnection(optionsOf(url, tls))
+/** As the driver opens it; ours, so that it can be closed at any moment. */
+function openSocket({host, port, socketPath}: MysqlUrl): net.Socket {
+  if (socketPath !== undefined) return net.connect(socketPath)
+  return net.connect({host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS})
+}
+
+async function open(
+  url: MysqlUrl,
+  tls: ConnectionOptions['ssl'],
+  signal: AbortSignal | undefined,
+): Promise<MysqlConnection> {
+  const socket = openSocket(url)
+  const line: Line = {
+    silenceMs: silenceAfter(url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS),
+    breakOff: (reason) => void socket.destroy(reason),
+    onEnd: (listener) => {
+      socket.once('close', listener)
+      return () => socket.off('close', listener)
+    },
+  }
+  const stop = (): void => line.breakOff(new Error('interrupted'))
+  signal?.addEventListener('abort', stop, {once: true})
+  try {
+    const connection = await createConnection({...optionsOf(url, tls), stream: () => socket})
+    return await introduce(connection, line, socket)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+async function introduce(connection: Connection, line: Line, socket: net.Socket): Promise<MysqlConnection> {
   // A lost connection is reported by the query that runs on it; without a listener it would end the process.
   connection.on('error', () => undefined)
-  const [rows] =
-    await connection.query<(import('mysql2').RowDataPacket & {version: string})[]>('select version() as version')
-  const version = rows[0]?.version ?? ''
+  const ask: MysqlConnection['ask'] = async <Row>(sql: string, values: readonly unknown[] = []) => {
+    try {
+      const [rows] = await answered(line, () => connection.query<RowDataPacket[]>(sql, [...values]))
+      return rows as Row[]
+    } catch (error) {
+      throw dbErrorOf(error, sql, false)
+    }
+  }
+  const [row] = await ask<{version: string}>('select version() as version')
+  const version = row?.version ?? ''
   return {
     connection,
     threadId: connection.threadId,
     serverVersion: version.split('-')[0] ?? version,
     isMariadb: /mariadb/i.test(version),
+    line,
+    ask,
+    end: () =>
+      hangUp(line, async () => {
+        await connection.end()
+        // Said, not answered: a network that passes nothing on would keep the process waiting for the server's end.
+        socket.destroySoon()
+      }),
   }
 }
 
-/** @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming what was tried and why it failed. */
-export async function connectMysql(name: string, address: string, url: MysqlUrl): Promise<MysqlConnection> {
+/**
+ * @param signal - gives up when it is aborted.
+ * @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming what was tried and why it failed; `LEX_INTERRUPTED`.
+ */
+export async function connectMysql(
+  name: string,
+  address: string,
+  url: MysqlUrl,
+  signal?: AbortSignal,
+): Promise<MysqlConnection> {
   const place = url.socketPath ?? `${url.host}:${url.port}`
   // A socket is as private as TLS, so its own client does not use both.
   const forms = url.socketPath === undefined ? tlsAttempts(url.ssl) : [undefined]
   const failed: FailedAttempt[] = []
   for (const tls of forms) {
+    if (signal?.aborted) break
     try {
-      return await open(url, tls as ConnectionOptions['ssl'])
+      return await open(url, tls as ConnectionOptions['ssl'], signal)
     } catch (error) {
       failed.push({target: tls === undefined ? place : `${place} with TLS`, error})
       if (ADVICE[codeOf(error)] !== undefined && codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT') break
     }
   }
+  if (signal?.aborted) throw connectInterrupted(name)
   const told = failed.filter(({error}) => forms.length === 1 || codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT')
   throw connectError(name, address, told.length === 0 ? failed : told.slice(-1), adviceOf)
 }

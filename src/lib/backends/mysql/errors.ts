@@ -19,6 +19,8 @@ const KINDS: Readonly<Record<number, DbErrorKind>> = {
   3572: 'lock-timeout', // ER_LOCK_NOWAIT
   1969: 'statement-timeout', // MariaDB: max_statement_time
   3024: 'statement-timeout', // ER_QUERY_TIMEOUT
+  1021: 'disk-full', // ER_DISK_FULL
+  1114: 'disk-full', // ER_RECORD_FILE_FULL: also a table of a limited engine
   1053: 'connection', // ER_SERVER_SHUTDOWN
   1290: 'read-only', // ER_OPTION_PREVENTS_STATEMENT: read_only or super_read_only
   1792: 'read-only', // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION

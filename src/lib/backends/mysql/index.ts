@@ -12,6 +12,7 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 import {readBlockers} from './blockers.ts'
 import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
@@ -56,13 +57,15 @@ class MysqlBackend implements Backend {
   readonly name: string
   readonly address: string
   readonly #url: MysqlUrl
+  readonly #signal: AbortSignal | undefined
   #serverVersion: string | undefined
   #isMariadb: boolean
 
-  constructor(name: string, address: string, url: MysqlUrl) {
+  constructor(name: string, address: string, url: MysqlUrl, signal: AbortSignal | undefined) {
     this.name = name
     this.address = address
     this.#url = url
+    this.#signal = signal
     this.#isMariadb = url.dialect === 'mariadb'
   }
 
@@ -89,7 +92,7 @@ class MysqlBackend implements Backend {
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
     return this.#withConnection(async (locker) =>
-      (await isClustered(locker.connection))
+      (await isClustered(locker))
         ? this.#withLease(locker, lock, options, body)
         : this.#withSessionLock(locker, lock, options, body),
     )
@@ -97,8 +100,8 @@ class MysqlBackend implements Backend {
 
   async withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
     return this.#withConnection(async (connection) => {
-      if (!(await isClustered(connection.connection))) {
-        const holder = await runLockHolder(connection.connection, this.#url.database)
+      if (!(await isClustered(connection))) {
+        const holder = await runLockHolder(connection, this.#url.database)
         return body({kind: 'session', holder, expired: false})
       }
       const lease = await readLease(await this.#sessionOn(connection), leaseDialect, leaseTable)
@@ -112,16 +115,16 @@ class MysqlBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    await takeLock(this.name, locker.connection, 'run', this.#url.database, lock)
+    await takeLock(this.name, locker, 'run', this.#url.database, lock)
     const aside = await this.#sessionOn(locker)
     const held = new SessionLock()
     return this.#withConnection(async (connection) => {
-      const retake = (): Promise<void> => takeLock(this.name, connection.connection, 'work', this.#url.database, lock)
-      locker.connection.on('end', held.lose)
+      const retake = (): Promise<void> => takeLock(this.name, connection, 'work', this.#url.database, lock)
+      const forget = locker.line.onEnd(held.lose)
       try {
         return await this.#workOn(connection, options, {lock: held, aside, retake}, body)
       } finally {
-        locker.connection.removeListener('end', held.lose)
+        forget()
       }
     })
   }
@@ -160,20 +163,21 @@ class MysqlBackend implements Backend {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   async #withConnection<T>(body: (connection: MysqlConnection) => Promise<T>): Promise<T> {
-    const connection = await connectMysql(this.name, this.address, this.#url)
+    const connection = await connectMysql(this.name, this.address, this.#url, this.#signal)
     this.#serverVersion = connection.serverVersion
     this.#isMariadb = connection.isMariadb
     try {
       return await body(connection)
     } finally {
-      await connection.connection.end().catch(() => undefined) // it may be lost already
+      await connection.end()
     }
   }
 
-  async #sessionOn({connection, threadId}: MysqlConnection, more: MoreOptions = {}): Promise<MysqlSession> {
+  async #sessionOn({connection, threadId, line}: MysqlConnection, more: MoreOptions = {}): Promise<MysqlSession> {
     const session = new MysqlSession(connection, {
       database: this.#url.database,
       charset: this.#url.charset ?? DEFAULT_CHARSET,
+      line,
       cancel: () => this.#kill(threadId),
       ...more,
     })
@@ -183,8 +187,15 @@ class MysqlBackend implements Backend {
 
   /** KILL QUERY needs another connection: the one to stop is busy. */
   async #kill(threadId: number): Promise<void> {
-    await this.#withConnection(({connection}) => connection.query(`kill query ${threadId}`))
+    const url = {...this.#url, connectTimeoutMs: CANCEL_TIMEOUT_MS}
+    const {ask, end} = await connectMysql(this.name, this.address, url)
+    try {
+      await ask(`kill query ${threadId}`)
+    } finally {
+      await end()
+    }
   }
 }
 
-export const openMysql = (name: string, address: string, url: MysqlUrl): Backend => new MysqlBackend(name, address, url)
+export const openMysql = (name: string, address: string, url: MysqlUrl, signal?: AbortSignal): Backend =>
+  new MysqlBackend(name, address, url, signal)

@@ -1,8 +1,8 @@
 /** The migration lock of MySQL and MariaDB: GET_LOCK on a connection of its own, its answer read. */
 import {createHash} from 'node:crypto'
-import type {Connection, RowDataPacket} from 'mysql2/promise'
 import type {LockHolder, LockOptions} from '../backend.ts'
 import {pollLock} from '../lock-poll.ts'
+import type {MysqlConnection} from './connect.ts'
 
 /** MySQL refuses longer names. */
 const LONGEST_NAME = 64
@@ -22,12 +22,12 @@ function lockNameOf(kind: LockKind, database: string): string {
   return `${prefix}:${createHash('sha256').update(database).digest('hex').slice(0, 48)}`
 }
 
-async function one(connection: Connection, sql: string, values: unknown[]): Promise<Record<string, unknown>> {
-  const [rows] = await connection.query<RowDataPacket[]>(sql, values)
-  return rows[0] ?? {}
+async function one({ask}: MysqlConnection, sql: string, values: unknown[]): Promise<Record<string, unknown>> {
+  const [row] = await ask<Record<string, unknown>>(sql, values)
+  return row ?? {}
 }
 
-async function holderOf(connection: Connection, lockName: string): Promise<LockHolder | undefined> {
+async function holderOf(connection: MysqlConnection, lockName: string): Promise<LockHolder | undefined> {
   const {thread} = await one(connection, 'select is_used_lock(?) as thread', [lockName])
   if (thread === null || thread === undefined) return undefined
   const row = await one(
@@ -41,7 +41,7 @@ async function holderOf(connection: Connection, lockName: string): Promise<LockH
 }
 
 /** Who has the `run` lock of a database. */
-export const runLockHolder = (connection: Connection, database: string): Promise<LockHolder | undefined> =>
+export const runLockHolder = (connection: MysqlConnection, database: string): Promise<LockHolder | undefined> =>
   holderOf(connection, lockNameOf('run', database))
 
 /**
@@ -51,7 +51,7 @@ export const runLockHolder = (connection: Connection, database: string): Promise
  */
 export async function takeLock(
   name: string,
-  connection: Connection,
+  connection: MysqlConnection,
   kind: LockKind,
   database: string,
   options: LockOptions,
@@ -64,7 +64,7 @@ export async function takeLock(
     return Number(held) === 1
   }
   // The server would drop an idle connection, and the lock with it, after wait_timeout.
-  await connection.query('set session wait_timeout = 2147483')
+  await connection.ask('set session wait_timeout = 2147483')
   await pollLock(name, options, tryLock, () => holderOf(connection, lockName))
 }
 
@@ -73,11 +73,11 @@ export async function takeLock(
  *
  * @see https://mariadb.com/kb/en/mariadb-galera-cluster-known-limitations/
  */
-export async function isClustered(connection: Connection): Promise<boolean> {
-  const [rows] = await connection.query<RowDataPacket[]>(
+export async function isClustered({ask}: MysqlConnection): Promise<boolean> {
+  const rows = await ask<{Variable_name: string; Value: string}>(
     "show global variables where variable_name in ('wsrep_on', 'wsrep_provider')",
   )
-  const values = new Map(rows.map((row) => [String(row.Variable_name), String(row.Value)]))
+  const values = new Map(rows.map(({Variable_name, Value}) => [Variable_name, Value]))
   const provider = values.get('wsrep_provider') ?? 'none'
   return values.get('wsrep_on') === 'ON' && provider !== 'none' && provider !== ''
 }

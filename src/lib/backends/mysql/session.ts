@@ -4,9 +4,11 @@ import {type Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler} from '
 import type {Connection, ResultSetHeader} from 'mysql2/promise'
 import {byCodeUnit} from '../../core/text.ts'
 import type {QueryResult, Session, TableName} from '../backend.ts'
+import {uncancelled} from '../db-error.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
 import {recordBeforeCommit} from '../recorded-transaction.ts'
+import {answered, type Line, probing} from '../silence.ts'
 import type {Statement} from '../statement.ts'
 import {dbErrorOf} from './errors.ts'
 import {observeQuery} from './observe.ts'
@@ -15,6 +17,7 @@ import {observeQuery} from './observe.ts'
 const SERVER_STATUS_IN_TRANS = 1
 
 export interface MysqlSessionOptions {
+  readonly line: Line
   /** The database the session was opened on, or undefined for none. */
   readonly database: string | undefined
   /** Longest wait for a metadata lock; 0 is no limit. */
@@ -164,7 +167,7 @@ export class MysqlSession implements Session {
   /** COM_RESET_CONNECTION brings back every session variable, but not the database that USE changed. */
   async reset(): Promise<void> {
     await this.rollbackOpen()
-    await this.#connection.reset()
+    await this.#guarded('', () => this.#connection.reset())
     if (this.#options.database !== undefined) await this.query(`use ${quote(this.#options.database)}`)
     await this.prepare()
   }
@@ -182,7 +185,8 @@ export class MysqlSession implements Session {
 
   async cancel(): Promise<void> {
     this.#cancelAsked = true
-    await this.#options.cancel().catch(() => undefined)
+    const {cancel, line} = this.#options
+    await cancel().catch((error: unknown) => line.breakOff(uncancelled(error)))
   }
 
   async findTable({schema, name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
@@ -195,15 +199,22 @@ export class MysqlSession implements Session {
   }
 
   async #send<T>(text: string, options: {sql: string; values?: unknown[]; rowsAsArray?: boolean}): Promise<T> {
-    const {lock} = this.#options
-    const doubt = lock?.check()
-    if (doubt !== undefined) await doubt
-    try {
+    return this.#guarded(text, async () => {
       const [result] = await this.#connection.query(options)
       const header = Array.isArray(result) ? result.find(isHeader) : result
       // A result with rows ends in a packet whose flags mysql2 keeps to itself; those statements do not end transactions.
       if (isHeader(header)) this.#inTransaction = (header.serverStatus & SERVER_STATUS_IN_TRANS) !== 0
       return result as T
+    })
+  }
+
+  async #guarded<T>(text: string, run: () => Promise<T>): Promise<T> {
+    const {aside, line, lock} = this.#options
+    const doubt = lock?.check()
+    if (doubt !== undefined) await doubt
+    try {
+      if (aside === undefined) return await answered(line, run)
+      return await probing(line, () => aside.query('do 0'), run)
     } catch (error) {
       // What was cancelled because the lock is lost did not fail by itself.
       if (lock?.lost !== undefined) throw lock.lost

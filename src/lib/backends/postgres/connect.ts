@@ -2,9 +2,17 @@
 import os from 'node:os'
 import pg from 'pg'
 import type {DatabaseHost, PostgresUrl} from '../../config/types.ts'
-import {type ConnectAdvice, connectError, type FailedAttempt, networkAdvice} from '../connect-error.ts'
+import {
+  type ConnectAdvice,
+  connectError,
+  connectInterrupted,
+  type FailedAttempt,
+  networkAdvice,
+} from '../connect-error.ts'
+import {answered, hangUp, KEEP_ALIVE_AFTER_MS, type Line, silenceAfter} from '../silence.ts'
 import {tlsAttempts} from '../tls.ts'
-import {watchParameters} from './wire.ts'
+import {dbErrorOf} from './errors.ts'
+import {breakOff, watchParameters} from './wire.ts'
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 
@@ -14,6 +22,10 @@ export interface PostgresConnection {
   readonly config: pg.ClientConfig
   /** Such as `18.1`. */
   readonly serverVersion: string
+  readonly line: Line
+  /** Asks the server something that needs no work. */
+  ask<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>
+  end(): Promise<void>
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -52,6 +64,7 @@ function configOf(url: PostgresUrl, host: DatabaseHost, tls: pg.ClientConfig['ss
     password: () => password ?? '',
     ssl: tls ?? false,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     connectionTimeoutMillis: url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     application_name: url.applicationName ?? applicationName(),
     ...(url.options === undefined ? {} : {options: url.options}),
@@ -62,7 +75,7 @@ function configOf(url: PostgresUrl, host: DatabaseHost, tls: pg.ClientConfig['ss
 /** Shown to whoever waits for our lock. PostgreSQL cuts it at 63 bytes. */
 const applicationName = (): string => `lexigram ${os.userInfo().username}@${os.hostname()} ${process.pid}`
 
-async function open(config: pg.ClientConfig): Promise<PostgresConnection> {
+async function open(config: pg.ClientConfig, signal: AbortSignal | undefined): Promise<PostgresConnection> {
   const client = new pg.Client(config)
   let serverVersion = ''
   watchParameters(client, (name, value) => {
@@ -70,22 +83,42 @@ async function open(config: pg.ClientConfig): Promise<PostgresConnection> {
   })
   // A lost connection is reported by the query that runs on it; without a listener it would end the process.
   client.on('error', () => undefined)
+  const line: Line = {
+    silenceMs: silenceAfter(config.connectionTimeoutMillis ?? DEFAULT_CONNECT_TIMEOUT_MS),
+    breakOff: (reason) => breakOff(client, reason),
+    onEnd: (listener) => {
+      client.once('end', listener)
+      return () => client.off('end', listener)
+    },
+  }
+  const end = (): Promise<void> => hangUp(line, () => client.end())
+  const stop = (): void => line.breakOff(new Error('interrupted'))
+  signal?.addEventListener('abort', stop, {once: true})
   try {
     await client.connect()
   } catch (error) {
-    await client.end().catch(() => undefined)
+    await end()
     throw error
+  } finally {
+    signal?.removeEventListener('abort', stop)
   }
-  return {client, config, serverVersion}
+  const ask: PostgresConnection['ask'] = async (sql, values = []) => {
+    try {
+      return (await answered(line, () => client.query(sql, [...values]))).rows
+    } catch (error) {
+      throw dbErrorOf(error, sql, false)
+    }
+  }
+  return {client, config, serverVersion, line, ask, end}
 }
 
 /** @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-TARGET-SESSION-ATTRS */
-async function suits(client: pg.Client, wanted: string | undefined): Promise<boolean> {
+async function suits({ask}: PostgresConnection, wanted: string | undefined): Promise<boolean> {
   if (wanted === undefined || wanted === 'any') return true
-  const {rows} = await client.query<{standby: boolean; readonly: string}>(
+  const [row] = await ask<{standby: boolean; readonly: string}>(
     "select pg_catalog.pg_is_in_recovery() as standby, pg_catalog.current_setting('transaction_read_only') as readonly",
   )
-  const {standby = false, readonly = 'off'} = rows[0] ?? {}
+  const {standby = false, readonly = 'off'} = row ?? {}
   if (wanted === 'read-write') return readonly === 'off'
   if (wanted === 'read-only') return readonly === 'on'
   return wanted === 'primary' ? !standby : standby
@@ -110,10 +143,15 @@ function targetsOf(url: PostgresUrl): Target[][] {
 }
 
 /** Tries the TLS forms of one host in order. */
-async function openHost(forms: readonly Target[], failed: FailedAttempt[]): Promise<PostgresConnection | undefined> {
+async function openHost(
+  forms: readonly Target[],
+  failed: FailedAttempt[],
+  signal: AbortSignal | undefined,
+): Promise<PostgresConnection | undefined> {
   for (const {config, label} of forms) {
+    if (signal?.aborted) return undefined
     try {
-      return await open(config)
+      return await open(config, signal)
     } catch (error) {
       failed.push({target: label, error})
       if (!mayDifferWithTls(error)) return undefined
@@ -125,21 +163,29 @@ async function openHost(forms: readonly Target[], failed: FailedAttempt[]): Prom
 /**
  * Connects to the first host that answers and suits `target_session_attrs`.
  *
- * @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming every address that was tried and why it failed.
+ * @param signal - gives up when it is aborted.
+ * @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming every address that was tried and why it failed;
+ * `LEX_INTERRUPTED`.
  */
-export async function connectPostgres(name: string, address: string, url: PostgresUrl): Promise<PostgresConnection> {
+export async function connectPostgres(
+  name: string,
+  address: string,
+  url: PostgresUrl,
+  signal?: AbortSignal,
+): Promise<PostgresConnection> {
   const failed: FailedAttempt[] = []
   const wanted = url.targetSessionAttrs
   // prefer-standby is two rounds: a standby first, then anyone.
   for (const attrs of wanted === 'prefer-standby' ? ['standby', 'any'] : [wanted]) {
     for (const forms of targetsOf(url)) {
-      const connection = await openHost(forms, failed)
+      const connection = await openHost(forms, failed, signal)
       if (connection === undefined) continue
-      if (await suits(connection.client, attrs)) return connection
-      await connection.client.end()
+      if (await suits(connection, attrs)) return connection
+      await connection.end()
       failed.push({target: forms[0]?.label ?? address, error: new Error(`the server is not ${attrs}`)})
     }
   }
+  if (signal?.aborted) throw connectInterrupted(name)
   throw connectError(name, address, relevant(failed), adviceOf)
 }
 

@@ -14,8 +14,8 @@ type Rule = readonly [pattern: RegExp, effect: Effect]
 const ALONE: readonly Rule[] = [
   [/^(?:CREATE|CREATE UNIQUE) INDEX CONCURRENTLY\b/, 'catalog'],
   [/^DROP INDEX CONCURRENTLY\b/, 'catalog'],
-  [/^(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)\b/, 'catalog'],
-  [/^ALTER SUBSCRIPTION\b/, 'repeatable'],
+  [/^(?:CREATE|DROP) (?:DATABASE|TABLESPACE)\b/, 'catalog'],
+  [/^DROP SUBSCRIPTION\b/, 'catalog'],
   [/^ALTER DATABASE\b.*\bTABLESPACE\b/, 'repeatable'],
   [/^REINDEX\b.*\bCONCURRENTLY\b/, 'repeatable'],
   [/^REINDEX (?:(?:VERBOSE|TRUE|FALSE|ON|OFF|TABLESPACE \w+) )*(?:DATABASE|SYSTEM|SCHEMA)\b/, 'repeatable'],
@@ -25,6 +25,11 @@ const ALONE: readonly Rule[] = [
 ]
 /** Without a table it goes through the whole database; a quoted name is no word, so the text has to tell. */
 const CLUSTER_ALL = /^cluster(?:\s+verbose|\s*\([^)]*\))?\s*$/i
+/** What would reach out to the publisher; what pg_dump writes does not. */
+const WITHOUT_SLOT = /\b(?:connect|create_slot)\s*=\s*'?(?:false|off|0)\b/i
+const REFRESHES =
+  /\brefresh\s+publication\b|\b(?:set|add|drop)\s+publication\b(?![\s\S]*\brefresh\s*=\s*'?(?:false|off|0)\b)/i
+const ALTERS_SLOT = /\bset\s*\([^)]*\b(?:failover|two_phase)\b/i
 const DETACH = /\bdetach\s+partition\b[\s\S]*\bconcurrently\b/i
 const SET_CONFIG = /\bset_config\s*\(/i
 const SESSION_STATE = /^(?:SET|RESET|PREPARE|LISTEN|CREATE (?:GLOBAL |LOCAL )?TEMP(?:ORARY)?)\b/
@@ -35,6 +40,10 @@ function aloneEffect(statement: Statement): Effect | undefined {
   const head = headOf(statement)
   const found = ALONE.find(([pattern]) => pattern.test(head))
   if (found !== undefined) return found[1]
+  if (head.startsWith('CREATE SUBSCRIPTION')) return WITHOUT_SLOT.test(statement.text) ? undefined : 'catalog'
+  if (head.startsWith('ALTER SUBSCRIPTION')) {
+    return REFRESHES.test(statement.text) || ALTERS_SLOT.test(statement.text) ? 'repeatable' : undefined
+  }
   if (CLUSTER_ALL.test(statement.text)) return 'repeatable'
   return head.startsWith('ALTER TABLE') && DETACH.test(statement.text) ? 'catalog' : undefined
 }

@@ -9,6 +9,7 @@ const NEEDS_NO_TRANSACTION: ReadonlySet<string | undefined> = new Set(['25001', 
 function kindOf(code: string | undefined, cancelAsked: boolean): DbErrorKind {
   if (code === '57014') return cancelAsked ? 'cancelled' : 'statement-timeout'
   if (code === '25006') return 'read-only'
+  if (code === '53100') return 'disk-full'
   // 40P01 is a deadlock: the server chose us to give way.
   if (code === '55P03' || code === '40P01') return 'lock-timeout'
   if (NEEDS_NO_TRANSACTION.has(code)) return 'needs-no-transaction'

@@ -52,12 +52,14 @@ class PostgresBackend implements Backend {
   readonly name: string
   readonly address: string
   readonly #url: PostgresUrl
+  readonly #signal: AbortSignal | undefined
   #serverVersion: string | undefined
 
-  constructor(name: string, address: string, url: PostgresUrl) {
+  constructor(name: string, address: string, url: PostgresUrl, signal: AbortSignal | undefined) {
     this.name = name
     this.address = address
     this.#url = url
+    this.#signal = signal
   }
 
   get serverVersion(): string | undefined {
@@ -74,7 +76,7 @@ class PostgresBackend implements Backend {
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
     return this.#withConnection(async (connection) =>
-      (await isPooled(connection.client))
+      (await isPooled(connection))
         ? this.#withLease(connection, lock, options, body)
         : this.#withSessionLock(connection, lock, options, body),
     )
@@ -82,8 +84,8 @@ class PostgresBackend implements Backend {
 
   async withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
     return this.#withConnection(async (connection) => {
-      const pooled = await isPooled(connection.client)
-      const holder = await sessionLockHolder(connection.client)
+      const pooled = await isPooled(connection)
+      const holder = await sessionLockHolder(connection)
       if (holder !== undefined) return body({kind: 'session', holder, expired: false})
       const lease = await readLease(sessionOn(connection, {}, {pooled}), leaseDialect, leaseTable)
       return body(lease ?? {kind: pooled ? 'lease' : 'session', holder, expired: false})
@@ -96,19 +98,19 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    await takeRunLock(this.name, locker.client, lock)
+    await takeRunLock(this.name, locker, lock)
     // The server may end idle sessions; this one is idle as long as the migrations take.
-    await locker.client.query("select pg_catalog.set_config('idle_session_timeout', '0', false)")
+    await locker.ask("select pg_catalog.set_config('idle_session_timeout', '0', false)")
     const aside = sessionOn(locker, {})
     await waitForLease(this.name, aside, leaseDialect, lock)
     const held = new SessionLock()
     return this.#withConnection(async (connection) => {
-      await takeWorkLock(this.name, connection.client, lock)
-      locker.client.once('end', held.lose)
+      await takeWorkLock(this.name, connection, lock)
+      const forget = locker.line.onEnd(held.lose)
       try {
         return await workOn(sessionOn(connection, options, {lock: held, aside}), held, body)
       } finally {
-        locker.client.off('end', held.lose)
+        forget()
       }
     })
   }
@@ -123,7 +125,7 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const dialect = {...leaseDialect, sessionLockHolder: () => sessionLockHolder(leaser.client)}
+    const dialect = {...leaseDialect, sessionLockHolder: () => sessionLockHolder(leaser)}
     const session = sessionOn(leaser, {ddlLockTimeoutMs: LEASE_LOCK_TIMEOUT_MS}, {pooled: true})
     return withLease(this.name, session, dialect, lock, (held) =>
       this.#withConnection(async (connection) => {
@@ -136,24 +138,25 @@ class PostgresBackend implements Backend {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   async #withConnection<T>(body: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-    const connection = await connectPostgres(this.name, this.address, this.#url)
+    const connection = await connectPostgres(this.name, this.address, this.#url, this.#signal)
     this.#serverVersion = connection.serverVersion
     try {
       return await body(connection)
     } finally {
-      await connection.client.end().catch(() => undefined) // it may be lost already
+      await connection.end()
     }
   }
 }
 
 function sessionOn(
-  {client, config}: PostgresConnection,
+  {client, config, line}: PostgresConnection,
   {onNotice, ddlLockTimeoutMs = 0}: SessionOptions,
   more: Pick<PostgresSessionOptions, 'lock' | 'pooled' | 'aside'> = {},
 ): PostgresSession {
   client.on('notice', ({message = ''}) => onNotice?.(message))
   return new PostgresSession(client, {
     ddlLockTimeoutMs,
+    line,
     cancel: () => cancelRequest(client, config),
     ...(onNotice === undefined ? {} : {onNotice}),
     ...more,
@@ -170,5 +173,5 @@ async function workOn<T>(
   return body(session)
 }
 
-export const openPostgres = (name: string, address: string, url: PostgresUrl): Backend =>
-  new PostgresBackend(name, address, url)
+export const openPostgres = (name: string, address: string, url: PostgresUrl, signal?: AbortSignal): Backend =>
+  new PostgresBackend(name, address, url, signal)

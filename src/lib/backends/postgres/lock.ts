@@ -1,7 +1,7 @@
 /** The migration lock of PostgreSQL: a session-level advisory lock on a connection of its own. */
-import type pg from 'pg'
 import type {LockHolder, LockOptions} from '../backend.ts'
 import {pollLock} from '../lock-poll.ts'
+import type {PostgresConnection} from './connect.ts'
 import {processIdOf} from './wire.ts'
 
 /** "lexi" and "gram" in ASCII. Advisory locks are per database, so this is one lock for each. */
@@ -9,56 +9,58 @@ const RUN_KEY = [0x6c657869, 0x6772616d]
 /** "lexi" and "work": held by the connection that runs the statements. */
 const WORK_KEY = [0x6c657869, 0x776f726b]
 
-async function holderOf(client: pg.Client, key: readonly number[]): Promise<LockHolder | undefined> {
-  const {rows} = await client.query<{application_name: string; usename: string; pid: number; backend_start: Date}>(
+async function holderOf({ask}: PostgresConnection, key: readonly number[]): Promise<LockHolder | undefined> {
+  const [row] = await ask<{application_name: string; usename: string; pid: number; backend_start: Date}>(
     `select a.application_name, a.usename, a.pid, a.backend_start
        from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'advisory' and l.granted and l.objsubid = 2
         and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
         and l.classid = $1 and l.objid = $2`,
-    [...key],
+    key,
   )
-  const row = rows[0]
   if (row === undefined) return undefined
   return {description: `${row.application_name || row.usename}, server process ${row.pid}`, since: row.backend_start}
 }
 
 /** Who has one of the two locks: every session can tell. */
-export const sessionLockHolder = async (client: pg.Client): Promise<LockHolder | undefined> =>
-  (await holderOf(client, RUN_KEY)) ?? (await holderOf(client, WORK_KEY))
+export const sessionLockHolder = async (connection: PostgresConnection): Promise<LockHolder | undefined> =>
+  (await holderOf(connection, RUN_KEY)) ?? (await holderOf(connection, WORK_KEY))
 
 /**
- * Takes the lock on `client`; ending that connection, in whatever way, gives it back.
+ * Takes the lock on `connection`; ending that connection, in whatever way, gives it back.
  *
  * @remarks Never the blocking pg_advisory_lock: its snapshot and that of CREATE INDEX CONCURRENTLY, which waits for
  * all older snapshots, would wait for each other. Between two tries this connection holds none.
  * @see https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
  */
-export const takeRunLock = (name: string, client: pg.Client, options: LockOptions): Promise<void> =>
-  takeLock(name, client, RUN_KEY, options)
+export const takeRunLock = (name: string, connection: PostgresConnection, options: LockOptions): Promise<void> =>
+  takeLock(name, connection, RUN_KEY, options)
 
 /**
  * Takes the lock of the working connection. When a run is killed, the server goes on with the statement in flight and
  * keeps this lock until it is over; so whoever gets it knows that nothing of an earlier run is still being done.
  */
-export const takeWorkLock = (name: string, client: pg.Client, options: LockOptions): Promise<void> =>
-  takeLock(name, client, WORK_KEY, options)
+export const takeWorkLock = (name: string, connection: PostgresConnection, options: LockOptions): Promise<void> =>
+  takeLock(name, connection, WORK_KEY, options)
 
 /**
  * Whether something between us and the server hands out its sessions: then the process id that came with the connection is
  * not that of the session. No session lock can be trusted there, though a pooler in session mode would keep one.
  */
-export async function isPooled(client: pg.Client): Promise<boolean> {
-  const {rows} = await client.query<{pid: number}>('select pg_catalog.pg_backend_pid() as pid')
-  return rows[0]?.pid !== processIdOf(client)
+export async function isPooled({ask, client}: PostgresConnection): Promise<boolean> {
+  const [row] = await ask<{pid: number}>('select pg_catalog.pg_backend_pid() as pid')
+  return row?.pid !== processIdOf(client)
 }
 
-async function takeLock(name: string, client: pg.Client, key: readonly number[], options: LockOptions): Promise<void> {
+async function takeLock(
+  name: string,
+  connection: PostgresConnection,
+  key: readonly number[],
+  options: LockOptions,
+): Promise<void> {
   const tryLock = async (): Promise<boolean> => {
-    const {rows} = await client.query<{held: boolean}>('select pg_catalog.pg_try_advisory_lock($1, $2) as held', [
-      ...key,
-    ])
-    return rows[0]?.held === true
+    const [row] = await connection.ask<{held: boolean}>('select pg_catalog.pg_try_advisory_lock($1, $2) as held', key)
+    return row?.held === true
   }
-  await pollLock(name, options, tryLock, () => holderOf(client, key))
+  await pollLock(name, options, tryLock, () => holderOf(connection, key))
 }

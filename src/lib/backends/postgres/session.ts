@@ -4,9 +4,10 @@ import {pipeline} from 'node:stream/promises'
 import {type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler} from 'kysely'
 import type pg from 'pg'
 import type {QueryResult, Session, TableName} from '../backend.ts'
-import {DbError} from '../db-error.ts'
+import {DbError, uncancelled} from '../db-error.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
+import {answered, type Line, probing} from '../silence.ts'
 import type {CopyData, Statement} from '../statement.ts'
 import {StatementCollector} from '../statement-collector.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
@@ -52,9 +53,18 @@ const BLOCKERS = `
    where pid = any(pg_catalog.pg_blocking_pids($1))
    order by pid`
 
+/**
+ * Has the server look every two seconds whether we are still there, and end the statement of a run that was killed, so that
+ * the next one does not wait for it. Refused where the server's system can't tell (Windows, some others).
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL
+ */
+const WATCH_CLIENT = 'set client_connection_check_interval = 2000'
+
 const RECLAIM_ROLE = 'reset session authorization; reset role'
 
 export interface PostgresSessionOptions {
+  readonly line: Line
   /** Longest wait of one statement for a lock; 0 is no limit. */
   readonly ddlLockTimeoutMs?: number
   /**
@@ -85,6 +95,7 @@ export class PostgresSession implements Session {
   /** In `pooled`: statements ran outside of a transaction, and may have changed a session of the pooler's. */
   #ranOutside = false
   #toldOfSharing = false
+  #clientIsWatched = false
 
   constructor(client: pg.Client, options: PostgresSessionOptions) {
     this.#client = client
@@ -261,7 +272,11 @@ export class PostgresSession implements Session {
   /** Statements that make the settings of a fresh session. */
   get #settings(): readonly string[] {
     const {pooled, ddlLockTimeoutMs = 0} = this.#options
-    return pooled || ddlLockTimeoutMs === 0 ? [] : [`set lock_timeout = ${ddlLockTimeoutMs}`]
+    if (pooled) return []
+    return [
+      ...(ddlLockTimeoutMs === 0 ? [] : [`set lock_timeout = ${ddlLockTimeoutMs}`]),
+      ...(this.#clientIsWatched ? [WATCH_CLIENT] : []),
+    ]
   }
 
   /** A reset is sent with the BEGIN that follows it, which is what nearly always comes next. */
@@ -293,11 +308,20 @@ export class PostgresSession implements Session {
   /** The settings of a fresh session. */
   async prepare(): Promise<void> {
     for (const sql of this.#settings) await this.query(sql)
+    if (this.#options.pooled) return
+    this.#clientIsWatched = await this.query(WATCH_CLIENT).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DbError && error.kind === 'other') return false
+        throw error
+      },
+    )
   }
 
   async cancel(): Promise<void> {
     this.#cancelAsked = true
-    await this.#options.cancel().catch(() => undefined)
+    const {cancel, line} = this.#options
+    await cancel().catch((error: unknown) => line.breakOff(uncancelled(error)))
   }
 
   async findTable({schema, name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
@@ -331,8 +355,10 @@ export class PostgresSession implements Session {
     const {lock} = this.#options
     const doubt = lock?.check()
     if (doubt !== undefined) await doubt
+    const {aside, line} = this.#options
     try {
-      return await run()
+      if (aside === undefined) return await answered(line, run)
+      return await probing(line, () => aside.query('select 1'), run)
     } catch (error) {
       // What was cancelled because the lock is lost did not fail by itself.
       if (lock?.lost !== undefined && !(error instanceof DbError)) throw lock.lost

@@ -1,8 +1,12 @@
 /** The parts of `pg` that its type declarations leave out: server parameters and cancel requests. */
 import type {EventEmitter} from 'node:events'
+import type {Duplex} from 'node:stream'
 import pg from 'pg'
+import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 
 interface WireConnection extends EventEmitter {
+  /** The socket; that of TLS once there is one. */
+  readonly stream: Duplex
   connect(portOrSocket: number | string, host?: string): void
   requestSsl(): void
   cancel(processId: number, secretKey: unknown): void
@@ -17,15 +21,16 @@ interface WireClient {
 
 const wireOf = (client: pg.Client): WireClient => client as unknown as WireClient
 
-/** How long a cancel request may take, in milliseconds. */
-const CANCEL_TIMEOUT_MS = 2_000
-
 /** Calls `onParameter` for each setting the server reports, `server_version` among them. Call before connecting. */
 export function watchParameters(client: pg.Client, onParameter: (name: string, value: string) => void): void {
   wireOf(client).connection.on('parameterStatus', (message: {parameterName: string; parameterValue: string}) =>
     onParameter(message.parameterName, message.parameterValue),
   )
 }
+
+/** Closes the socket at once; what is in flight fails with `reason`. */
+export const breakOff = (client: pg.Client, reason: Error): void =>
+  void wireOf(client).connection.stream.destroy(reason)
 
 /** Process id of the server's side of the connection. */
 export const processIdOf = (client: pg.Client): number => wireOf(client).processID
@@ -39,7 +44,10 @@ export async function cancelRequest(client: pg.Client, config: pg.ClientConfig):
   const {processID, secretKey} = wireOf(client)
   const wire = new pg.Connection(config) as unknown as WireConnection
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the cancel request was not answered')), CANCEL_TIMEOUT_MS)
+    const timer = setTimeout(
+      () => wire.stream.destroy(new Error('the cancel request was not answered')),
+      CANCEL_TIMEOUT_MS,
+    )
     const send = (): void => wire.cancel(processID, secretKey)
     wire.once('connect', config.ssl ? () => wire.requestSsl() : send)
     wire.once('sslconnect', send)
@@ -50,6 +58,6 @@ export async function cancelRequest(client: pg.Client, config: pg.ClientConfig):
       if (host.startsWith('/')) wire.connect(`${host}/.s.PGSQL.${port}`)
       else wire.connect(port, host)
     })
-    wire.once('end', () => clearTimeout(timer))
+    for (const event of ['end', 'error']) wire.once(event, () => clearTimeout(timer))
   })
 }

@@ -7,6 +7,7 @@ function kindOf(code: string | undefined, message: string): DbErrorKind {
   if (code?.startsWith('SQLITE_BUSY') || code?.startsWith('SQLITE_LOCKED')) return 'busy'
   if (code === 'SQLITE_INTERRUPT') return 'cancelled'
   if (code?.startsWith('SQLITE_READONLY')) return 'read-only'
+  if (code === 'SQLITE_FULL') return 'disk-full'
   return code?.startsWith('SQLITE_') ? 'other' : 'connection'
 }
 

@@ -49,11 +49,16 @@ export interface TableName {
   readonly name: string
 }
 
+/** Runs one query, with whatever has to be done meanwhile. */
+export type AroundQuery = <T>(run: () => Promise<T>) => Promise<T>
+
 /** One connection that stays the same while it is used, with the transaction it may have open. */
 export interface Session {
   /** A Kysely that runs on this connection; its transactions are savepoints when one is open already. */
   // biome-ignore lint/suspicious/noExplicitAny: Kysely's own spelling of "any schema"; `unknown` forbids every query.
   readonly db: Kysely<any>
+  /** How the queries of `db` are run, for as long as it is set. */
+  around?: AroundQuery | undefined
   /** Whether a transaction is open now, by the server's word where it gives one. */
   readonly inTransaction: boolean
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>>

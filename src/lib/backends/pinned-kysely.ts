@@ -11,12 +11,14 @@ import {
   type QueryCompiler,
   RawNode,
 } from 'kysely'
-import type {QueryResult} from './backend.ts'
+import type {AroundQuery, QueryResult} from './backend.ts'
 
 /** What a dialect's session offers to its Kysely. */
 export interface PinnedConnection {
   readonly inTransaction: boolean
   query<Row>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row> & {readonly insertId?: bigint}>
+  /** See {@link Session.around}. */
+  readonly around?: AroundQuery | undefined
 }
 
 type Parts = Pick<Dialect, 'createAdapter' | 'createQueryCompiler' | 'createIntrospector'>
@@ -38,7 +40,8 @@ class PinnedDriver implements Driver {
     this.#begin = begin
     this.#connection = {
       executeQuery: async <R>({sql, parameters}: CompiledQuery): Promise<KyselyResult<R>> => {
-        const {rows, affectedRows, insertId} = await pinned.query<R>(sql, parameters)
+        const run = () => pinned.query<R>(sql, parameters)
+        const {rows, affectedRows, insertId} = await (pinned.around === undefined ? run() : pinned.around(run))
         return {
           rows,
           ...(affectedRows === undefined ? {} : {numAffectedRows: affectedRows}),

@@ -79,7 +79,7 @@ export abstract class BackendCommand extends BaseCommand {
   protected async withRun<T>(
     backend: Backend,
     {migrations}: BackendConfig,
-    flags: BackendFlags & RunFlags,
+    flags: BackendFlags & RunFlags & {readonly sql?: boolean},
     body: (options: RunOptions) => Promise<T>,
   ): Promise<T> {
     const progress = new Progress({
@@ -89,7 +89,8 @@ export abstract class BackendCommand extends BaseCommand {
       out: this.#together ? this.#pageOf(backend.name) : this.out,
       err: this.err,
       header: () => renderBackend(backend, this.out),
-      lines: !this.wantsJson && !flags.quiet,
+      // What goes to stdout with --sql is a script and nothing else.
+      lines: !this.wantsJson && !flags.quiet && flags.sql !== true,
       notice: (message) => this.notice(message),
       redact: (text) => this.redact(text),
     })

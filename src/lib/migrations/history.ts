@@ -39,7 +39,7 @@ export interface HistoryRow {
 }
 
 /** What was done to a migration. */
-export type LogAction = 'up' | 'down' | 'stamp' | 'resolve' | 'repair'
+export type LogAction = 'up' | 'down' | 'stamp' | 'purge' | 'resolve' | 'repair'
 
 export interface LogEntry {
   readonly name: string

@@ -7,6 +7,7 @@ import {interruptedError, moduleFailure, PartlyDoneError} from './failure.ts'
 import {dropsData} from './hazards.ts'
 import type {History} from './history.ts'
 import {keptScript, sectionOfKept} from './kept-script.ts'
+import {tellBlockers} from './lock-retry.ts'
 import type {ModuleMigration} from './migration-file.ts'
 import {loadModule, type MigrationFunction} from './module.ts'
 import type {DownStep, Step, UpStep} from './plan.ts'
@@ -179,7 +180,7 @@ async function runModule(
   context: RunContext,
   transactional: boolean,
 ): Promise<number> {
-  const {session, backend, signal, onEvent} = context
+  const {session, backend, signal, onEvent, statementTimeoutMs} = context
   const {sql} = await import('kysely')
   const {db, queries} = counted(session.db)
   const interrupted = (): LexigramError =>
@@ -187,6 +188,9 @@ async function runModule(
   onEvent({type: 'statement-started', name: file.name, number: 1, total: 1, text: ''})
   try {
     if (transactional) await session.query(`savepoint ${GUARD}`)
+    // Ctrl-C is for the module as a whole, which may be busy with something else than a query.
+    session.around = (query) =>
+      tellBlockers(file.name, context, () => withCancel(session, undefined, statementTimeoutMs, query))
     await withCancel(session, signal, 0, () =>
       run(db, {
         sql,
@@ -198,6 +202,8 @@ async function runModule(
   } catch (error) {
     if (signal.aborted) throw interrupted()
     throw moduleFailure(file, transactional, error)
+  } finally {
+    session.around = undefined
   }
   if (signal.aborted) throw interrupted()
   if (transactional) await releaseGuard(file, context)

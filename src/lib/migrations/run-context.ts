@@ -19,4 +19,6 @@ export interface RunContext {
   readonly signal: AbortSignal
   readonly onEvent: OnEvent
   now(): Date
+  /** Milliseconds that only grow. @defaultValue performance.now */
+  clock?(): number
 }

@@ -171,7 +171,7 @@ async function begin(
 }
 
 /** After these nothing can, or may, be written any more. */
-const UNWRITABLE: ReadonlySet<string> = new Set(['LEX_CONNECTION_LOST', 'LEX_LOCK_LOST'])
+const UNWRITABLE: ReadonlySet<string> = new Set(['LEX_CONNECTION_LOST', 'LEX_LOCK_LOST', 'LEX_SCRIPT_UNWRITABLE'])
 
 /** Writes down where it stopped. What can't be written, because the connection is gone, stays `running`. */
 async function recordFailure(work: Work, context: RunContext, error: unknown): Promise<void> {

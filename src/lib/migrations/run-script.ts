@@ -61,7 +61,7 @@ async function execute(name: string, script: Script, statement: Statement, conte
 /** Runs `body`, and has the server cancel what is in flight when the signal fires or the time is up. */
 export async function withCancel<T>(
   session: Session,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   timeoutMs: number,
   body: () => Promise<T>,
 ): Promise<T> {
@@ -72,7 +72,7 @@ export async function withCancel<T>(
     void session.cancel()
   }
   const timer = timeoutMs > 0 ? setTimeout(onTimeout, timeoutMs) : undefined
-  signal.addEventListener('abort', onAbort, {once: true})
+  signal?.addEventListener('abort', onAbort, {once: true})
   try {
     return await body()
   } catch (error) {
@@ -84,6 +84,6 @@ export async function withCancel<T>(
     })
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', onAbort)
+    signal?.removeEventListener('abort', onAbort)
   }
 }

@@ -35,20 +35,29 @@ export async function stamp(options: StampOptions): Promise<StampReport> {
   return locked(options, async (session) => {
     const {history, revisions} = await lookAt(session, backend, migrations.table, folder)
     if (!purge) refuseUnfinished(revisions)
-    const purged = purge ? revisions.filter(({row}) => row !== undefined).map(({name}) => name) : []
+    const purged = purge ? revisions.filter(({row}) => row !== undefined) : []
     const files = upTo(revisions, options.revision).flatMap((revision) => {
       return revision.file !== undefined && (purge || isPending(revision)) ? [revision.file] : []
     })
     await session.transaction(() => history.create())
     await session.transaction(async () => {
-      for (const name of purged) await history.remove(name)
+      for (const {name, row} of purged) {
+        await history.remove(name)
+        const checksum = row?.checksum ?? ''
+        await history.appendLog({name, action: 'purge', checksum, at: now(), durationMs: 0}, author)
+      }
       for (const file of files) {
         const at = now()
         await history.insert({...rowOf(file), startedAt: at, finishedAt: at, durationMs: 0}, author)
         await history.appendLog({name: file.name, action: 'stamp', checksum: file.checksum, at, durationMs: 0}, author)
       }
     })
-    return {name: backend.name, dialect: backend.dialect, stamped: files.map(({name}) => name), purged}
+    return {
+      name: backend.name,
+      dialect: backend.dialect,
+      stamped: files.map(({name}) => name),
+      purged: purged.map(({name}) => name),
+    }
   })
 }
 

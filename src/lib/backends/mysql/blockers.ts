@@ -24,7 +24,23 @@ const MYSQL = `
    order by 1`
 
 /**
- * MariaDB tells who holds a metadata lock only with a plugin; without it, who has a transaction open that could.
+ * MariaDB's plugin metadata_lock_info knows who holds what, but not who waits for what: so those are told who hold a table
+ * that the waiting statement names.
+ *
+ * @see https://mariadb.com/kb/en/metadata-lock-info-plugin/
+ */
+const MARIADB_PLUGIN = `
+  select distinct p.id, concat(p.user, '@', p.host) as account, left(coalesce(p.info, 'idle in a transaction'), 80) as info,
+         p.time as seconds
+    from information_schema.metadata_lock_info held
+    join information_schema.processlist p on p.id = held.thread_id
+    join information_schema.processlist w on w.id = ?
+   where p.id <> w.id and w.state like 'Waiting for table metadata lock%'
+     and held.table_name <> '' and locate(lower(held.table_name), lower(w.info)) > 0
+   order by 1`
+
+/**
+ * Without the plugin MariaDB tells only who has a transaction open, and so could hold a metadata lock.
  *
  * @see https://mariadb.com/kb/en/information-schema-innodb_trx-table/
  */
@@ -40,7 +56,9 @@ const MARIADB = `
 /** Asks on `aside`, because the connection that waits is busy. */
 export async function readBlockers(aside: Session, {threadId, isMariadb}: MysqlConnection): Promise<readonly string[]> {
   const {rows} = isMariadb
-    ? await aside.query<BlockerRow>(MARIADB, [threadId, threadId])
+    ? await aside
+        .query<BlockerRow>(MARIADB_PLUGIN, [threadId])
+        .catch(() => aside.query<BlockerRow>(MARIADB, [threadId, threadId]))
     : await aside.query<BlockerRow>(MYSQL, [threadId])
   await aside.query('commit') // a snapshot kept open would itself stand in the way
   return rows.map(({id, account, info, seconds}) => `thread ${id} (${account}, ${seconds ?? 0} s): ${info ?? 'idle'}`)

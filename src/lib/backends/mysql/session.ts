@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {type Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler} from 'kysely'
 import type {Connection, ResultSetHeader} from 'mysql2/promise'
 import {byCodeUnit} from '../../core/text.ts'
-import type {QueryResult, Session, TableName} from '../backend.ts'
+import type {AroundQuery, QueryResult, Session, TableName} from '../backend.ts'
 import {uncancelled} from '../db-error.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
@@ -44,6 +44,7 @@ const isHeader = (result: unknown): result is ResultSetHeader =>
 export class MysqlSession implements Session {
   // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
   readonly db: Kysely<any>
+  around: AroundQuery | undefined
   readonly #connection: Connection
   readonly #options: MysqlSessionOptions
   #cancelAsked = false

@@ -3,7 +3,7 @@ import {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler} from 'kysely'
 import type pg from 'pg'
-import type {QueryResult, Session, TableName} from '../backend.ts'
+import type {AroundQuery, QueryResult, Session, TableName} from '../backend.ts'
 import {DbError, uncancelled} from '../db-error.ts'
 import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
@@ -84,6 +84,7 @@ export interface PostgresSessionOptions {
 export class PostgresSession implements Session {
   // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
   readonly db: Kysely<any>
+  around: AroundQuery | undefined
   readonly #client: pg.Client
   readonly #options: PostgresSessionOptions
   #cancelAsked = false

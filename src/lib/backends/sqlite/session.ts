@@ -1,6 +1,6 @@
 /** One SQLite connection: raw statements, the transaction that is also the migration lock, and reset. */
 import {type Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler} from 'kysely'
-import type {LockOptions, QueryResult, Session, TableName} from '../backend.ts'
+import type {AroundQuery, LockOptions, QueryResult, Session, TableName} from '../backend.ts'
 import {DbError} from '../db-error.ts'
 import {pollLock} from '../lock-poll.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
@@ -15,6 +15,7 @@ const isBusy = (error: unknown): boolean => error instanceof DbError && error.ki
 export class SqliteSession implements Session {
   // biome-ignore lint/suspicious/noExplicitAny: see Session.db.
   readonly db: Kysely<any>
+  around: AroundQuery | undefined
   readonly #connection: SqliteConnection
   readonly #name: string
   readonly #lock: LockOptions

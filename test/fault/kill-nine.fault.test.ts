@@ -1,6 +1,7 @@
 /** kill -9 at any moment: a rerun finishes, each statement took effect once, the history is true, no lock is left. */
+import {setTimeout as sleep} from 'node:timers/promises'
 import {expect, it} from 'vitest'
-import {runCli, startCli} from '../support/cli.ts'
+import {type RunningCli, runCli, startCli} from '../support/cli.ts'
 import {isLocked} from '../support/pausing.ts'
 import {makeProject} from '../support/project.ts'
 import {rounds, roundsTimeout, seeded} from '../support/rounds.ts'
@@ -27,15 +28,29 @@ async function straightRun(kind: DatabaseKind): Promise<Straight> {
   return {state, durationMs}
 }
 
-/** Starts upgrades and kills each at a random moment, until one is left to finish. */
+/** Longest time between what a run printed and its end, and most migrations that it may have done by then. */
+const AFTER_MS = 40
+const MOST_DONE = 12
+
+/**
+ * Kills `run` at a random moment: of the time that a whole upgrade takes, which meets the start and the end of a run, or
+ * shortly after one of its migrations, which meets its middle also on a machine that has become slower.
+ */
+async function killSometime({child, output}: RunningCli, random: () => number, latest: number): Promise<void> {
+  const done = random() < 0.5 ? 0 : Math.floor(random() * MOST_DONE)
+  const delay = random() * (done === 0 ? latest : AFTER_MS)
+  while (child.exitCode === null && (output().stdout.match(/_step_/g)?.length ?? 0) < done) await sleep(2)
+  await sleep(delay)
+  child.kill('SIGKILL')
+}
+
+/** Starts upgrades and kills each, until one is left to finish. */
 async function killedUntilDone(dir: string, random: () => number, durationMs: number): Promise<number> {
   for (let kills = 0; ; kills += 1) {
     const run = startCli(['db', 'upgrade'], {cwd: dir})
     // The first one surely meets a run: a warm one takes half as long as the straight run did.
-    const latest = durationMs * (kills === 0 ? 0.4 : 1.1)
-    const timer = kills < 6 ? setTimeout(() => run.child.kill('SIGKILL'), random() * latest) : undefined
+    if (kills < 6) void killSometime(run, random, durationMs * (kills === 0 ? 0.4 : 1.1))
     const {signal, status, stdout, stderr} = await run.result
-    clearTimeout(timer)
     if (signal === 'SIGKILL') continue
     expect({status, stdout, stderr}).toMatchObject({status: 0})
     return kills
@@ -64,6 +79,7 @@ describeEachServer('an upgrade killed at any moment', (kind) => {
       expect(await thirtyState(database), `round ${round}`).toEqual(straight.state)
       await noLockIsLeft(round, project.dir, database)
       await database.drop()
+      if (round % 20 === 0) process.stdout.write(`kill -9 on ${kind}: ${round} rounds, ${kills} kills so far\n`)
     }
     process.stdout.write(`kill -9 on ${kind}: ${ROUNDS} rounds, ${kills} kills\n`)
     expect(kills).toBeGreaterThan(0)

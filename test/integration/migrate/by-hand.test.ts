@@ -87,7 +87,7 @@ function clientOf(...names: string[]): string {
 describeEachServer('a script run by hand', (kind) => {
   const dialect = dialectOf(kind)
 
-  it('does what an upgrade does, and its history says so', async ({skip}) => {
+  it('does what an upgrade does, and its history says so', {timeout: 180_000}, async ({skip}) => {
     if (findProgram(CLIENTS[dialect]) === undefined) return skip(`no ${CLIENTS[dialect].join(' or ')} is installed`)
     await withDatabase(kind, async (database) => {
       await using project = makeProject({url: database.url, files: filesOf(dialect)})

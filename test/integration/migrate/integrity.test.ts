@@ -25,7 +25,7 @@ describeEachServer('the history', (kind) => {
       await body({database, project, run: (...args) => runCli(args, {cwd: project.dir})})
     })
 
-  it('is written by stamp, written anew by --purge, and runs nothing', async () => {
+  it('is written by stamp, written anew by --purge, and runs nothing', {timeout: 120_000}, async () => {
     await withProject(async ({database, run}) => {
       await database.query('create table a (id int primary key)')
       expect(await run('db', 'stamp', '02')).toMatchObject({
@@ -47,7 +47,7 @@ describeEachServer('the history', (kind) => {
     })
   })
 
-  it('takes edited files as they are by repair, once it has shown what changed', async () => {
+  it('takes edited files as they are by repair, once it has shown what changed', {timeout: 120_000}, async () => {
     await withProject(async ({database, project, run}) => {
       expect(await run('db', 'upgrade')).toMatchObject({status: 0})
       project.write({'migrations/02_b.sql': `-- A comment.\n${both('b')}`})
@@ -63,7 +63,7 @@ describeEachServer('the history', (kind) => {
     })
   })
 
-  it('is checked: each finding a line, and an annotation at its file for GitHub', async () => {
+  it('is checked: each finding a line, and an annotation at its file for GitHub', {timeout: 120_000}, async () => {
     await withProject(async ({database, project, run}) => {
       expect(await run('db', 'upgrade', '02')).toMatchObject({status: 0})
       expect(await run('db', 'upgrade')).toMatchObject({status: 0})

@@ -108,7 +108,7 @@ const toldOf = ({stderr}: CliResult): string => /^notice: 01_alter waits for (.*
 describeEachServer<DatabaseKind>(
   'who is in the way of a statement',
   (kind) => {
-    it('is told, and who is not in the way is not', async () => {
+    it('is told, and who is not in the way is not', {timeout: 180_000}, async () => {
       // With a plugin MariaDB knows who holds what; it is the whole server's, so this one is the test's own.
       const server = kind === 'mariadb' ? await startServer('mariadb') : undefined
       if (server !== undefined) {

@@ -39,8 +39,9 @@ describeEachServer<DatabaseKind>(
             await until('the index', async () => (await invalid(database)).length > 0)
             run.child.kill('SIGKILL')
             await run.result
-            await other.close()
+            // The server notices that nobody waits for it any more.
             await until('the end of the statement', async () => !(await isLocked(database)))
+            await other.close()
           }
           expect(await invalid(database)).toEqual([{name: '"Twice"'}])
           const onward = how === 'fails' ? 'resume' : 'upgrade'

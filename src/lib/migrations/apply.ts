@@ -1,5 +1,5 @@
 /** Runs the steps of a plan in order through umzug, and says what became of each, also of those that did not run. */
-import {DbError} from '../backends/db-error.ts'
+import {DbError, SERVER_FIXES} from '../backends/db-error.ts'
 import {LexigramError} from '../core/errors.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
@@ -96,11 +96,18 @@ async function runReported(work: Work, context: RunContext): Promise<StepReport 
 function asLexigramError(name: string, error: unknown): LexigramError {
   if (error instanceof LexigramError) return error
   if (!(error instanceof DbError)) throw error
-  const lost = error.kind === 'connection'
-  return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED', `${name} failed: ${error.message}`, {
+  const code = error.kind === 'connection' ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED'
+  return new LexigramError(code, `${name} failed: ${error.message}`, {
     why: 'the failure was not in one of its own statements but in the commit or in the history',
-    fix: 'see `lexigram db status` for what is true now',
+    fix: fixOf(error),
     database: error.database,
     cause: error,
   })
+}
+
+function fixOf({kind}: DbError): string {
+  const atServer = SERVER_FIXES[kind]
+  const see = 'see `lexigram db status` for what is true now'
+  if (atServer === undefined) return see
+  return kind === 'read-only' ? atServer : `${atServer}; then ${see}`
 }

@@ -66,7 +66,8 @@ export async function onEach<T>(
   return outcomes
 }
 
-async function withBackend<T>(config: BackendConfig, body: (backend: Backend) => Promise<T>): Promise<T> {
+/** Opens the backend for `body`. */
+export async function withBackend<T>(config: BackendConfig, body: (backend: Backend) => Promise<T>): Promise<T> {
   const backend = await openBackend(config)
   try {
     return await body(backend)

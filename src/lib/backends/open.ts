@@ -5,11 +5,11 @@ import {unreachable} from '../core/assert.ts'
 import type {Backend} from './backend.ts'
 
 /** Prepares `config` for use; nothing is connected before the first session. */
-export async function openBackend({name, url}: Pick<BackendConfig, 'name' | 'url'>): Promise<Backend> {
+export async function openBackend({name, url, schema}: Pick<BackendConfig, 'name' | 'url' | 'schema'>): Promise<Backend> {
   const address = describeUrl(url)
   switch (url.dialect) {
     case 'postgres':
-      return (await import('./postgres/index.ts')).openPostgres(name, address, url)
+      return (await import('./postgres/index.ts')).openPostgres(name, address, url, schema)
     case 'mysql':
     case 'mariadb':
       return (await import('./mysql/index.ts')).openMysql(name, address, url)

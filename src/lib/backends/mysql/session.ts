@@ -100,6 +100,15 @@ export class MysqlSession implements Session {
     return value
   }
 
+  async readTransaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.query('start transaction read only')
+    try {
+      return await body()
+    } finally {
+      await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
+    }
+  }
+
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,

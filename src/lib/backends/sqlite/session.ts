@@ -79,6 +79,16 @@ export class SqliteSession implements Session {
     }
   }
 
+  async readTransaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.query('pragma query_only = on')
+    await this.query('begin')
+    try {
+      return await body()
+    } finally {
+      await this.rollbackOpen()
+    }
+  }
+
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,

@@ -24,6 +24,8 @@ Under GitHub Actions the findings are shown at their files. With --json: {"ok", 
       verdict: () => 'up to date',
       reads: true,
     }
-    await this.onBackends(flags, output, (backend, {migrations}) => check({backend, migrations, readFolder: this.readFolder}))
+    await this.onBackends(flags, output, (backend, {migrations}) =>
+      check({backend, migrations, readFolder: this.readFolder}),
+    )
   }
 }

@@ -1,7 +1,7 @@
 import {relative} from 'node:path'
 import {Flags} from '@oclif/core'
-import {chooseFolder} from '../../lib/cli/choose-backends.ts'
 import {BaseCommand} from '../../lib/cli/base-command.ts'
+import {chooseFolder} from '../../lib/cli/choose-backends.ts'
 import {createRevision} from '../../lib/operations/revision.ts'
 
 export default class DbRevision extends BaseCommand {

@@ -33,7 +33,8 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "current",
     await this.onBackends(flags, output, async (backend, {migrations}) => {
       const report = await status({backend, migrations, readFolder: this.readFolder})
       if (!isUpToDate(report)) stale = true
-      for (const file of report.ignored) this.noticeOnce(`${file} in ${migrations.dir} is no migration, so it was skipped`)
+      for (const file of report.ignored)
+        this.noticeOnce(`${file} in ${migrations.dir} is no migration, so it was skipped`)
       return report
     })
     if (flags['exit-code'] && stale) this.failStatus(EXIT.refused)

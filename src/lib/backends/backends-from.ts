@@ -1,8 +1,8 @@
 /** `db.backends_from`: asks the backend that knows them for more backends. */
 import type {BackendConfig, Config} from '../config/types.ts'
 import type {Backend} from './backend.ts'
-import {askFleet} from './fleet-query.ts'
 import {withBackend} from './fleet.ts'
+import {askFleet} from './fleet-query.ts'
 
 /**
  * The backends that the query of `db.backends_from` names, in the order of its rows; none without that key.

@@ -5,7 +5,11 @@ import {unreachable} from '../core/assert.ts'
 import type {Backend} from './backend.ts'
 
 /** Prepares `config` for use; nothing is connected before the first session. */
-export async function openBackend({name, url, schema}: Pick<BackendConfig, 'name' | 'url' | 'schema'>): Promise<Backend> {
+export async function openBackend({
+  name,
+  url,
+  schema,
+}: Pick<BackendConfig, 'name' | 'url' | 'schema'>): Promise<Backend> {
   const address = describeUrl(url)
   switch (url.dialect) {
     case 'postgres':

@@ -264,7 +264,8 @@ function jsonOf(outcome: BackendOutcome<Told>): object {
 /** An interruption counts once for all the backends that were not begun. */
 function errorsOf(outcomes: readonly BackendOutcome<Told>[], signal: AbortSignal): readonly LexigramError[] {
   const errors = outcomes.flatMap((outcome) => {
-    const error = outcome.state === 'done' ? outcome.value.error : outcome.state === 'failed' ? outcome.error : undefined
+    const error =
+      outcome.state === 'done' ? outcome.value.error : outcome.state === 'failed' ? outcome.error : undefined
     return error === undefined ? [] : [named(error, outcome.config.name)]
   })
   const waiting = outcomes.find(({state}) => state === 'not-begun')

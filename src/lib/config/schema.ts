@@ -94,7 +94,11 @@ const backends = v.optional(
 )
 
 const backendsFromEntries = {
-  name: v.pipe(v.string(NAME), v.regex(NAME_PATTERN, NAME), v.description('What all of them are called for `--backend`.')),
+  name: v.pipe(
+    v.string(NAME),
+    v.regex(NAME_PATTERN, NAME),
+    v.description('What all of them are called for `--backend`.'),
+  ),
   backend: text('the name of a backend', 'Name of the backend that is asked; left out, the primary.'),
   query: text('a query', 'Asked for the columns `name` and `url`; each row is a backend.'),
   migration_dir: text(DIR, 'Folder of the migrations of all of them, relative to this file.'),

@@ -10,9 +10,9 @@ import type {
   SessionOptions,
   TableName,
 } from '../backend.ts'
-import type {ScriptWriter} from '../script-writer.ts'
 import {type LeaseDialect, readLease, waitForLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {ScriptWriter} from '../script-writer.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
 import {postgresEffects} from './effects.ts'
 import {postgresLexer} from './lexer.ts'
@@ -22,7 +22,12 @@ import {postgresScript} from './script-writer.ts'
 import {PostgresSession, type PostgresSessionOptions} from './session.ts'
 import {cancelRequest} from './wire.ts'
 
-const capabilities = {transactionalDdl: true, sessionLock: true, schemas: true, schemaBinding: true} satisfies Capabilities
+const capabilities = {
+  transactionalDdl: true,
+  sessionLock: true,
+  schemas: true,
+  schemaBinding: true,
+} satisfies Capabilities
 
 const historyTypes: HistoryTypes = {
   longText: 'text',
@@ -107,15 +112,18 @@ class PostgresBackend implements Backend, Lockable {
     const aside = this.#sessionOn(locker, {})
     await waitForLease(this.name, aside, leaseDialect, lock)
     const held = new SessionLock()
-    return this.#withConnection(async (connection) => {
-      await takeWorkLock(this, connection.client, lock)
-      locker.client.once('end', held.lose)
-      try {
-        return await workOn(this.#sessionOn(connection, options, {lock: held, aside}), held, body)
-      } finally {
-        locker.client.off('end', held.lose)
-      }
-    }, boundTo(this.#url, this.schema))
+    return this.#withConnection(
+      async (connection) => {
+        await takeWorkLock(this, connection.client, lock)
+        locker.client.once('end', held.lose)
+        try {
+          return await workOn(this.#sessionOn(connection, options, {lock: held, aside}), held, body)
+        } finally {
+          locker.client.off('end', held.lose)
+        }
+      },
+      boundTo(this.#url, this.schema),
+    )
   }
 
   /**

@@ -27,7 +27,10 @@ export async function readSchemas(
     return found === undefined ? [] : [`row ${index + 1}: ${found}`]
   })
   if (problems.length > 0) throw invalid(backend, problems)
-  return values.map((value) => ({...config, name: `${config.name}/${String(value)}`, schema: String(value)}))
+  return values.map((value) => {
+    const schema = String(value)
+    return {...config, name: `${config.name}/${printable(schema)}`, schema}
+  })
 }
 
 function refuseUnsupported({can, name, product}: Backend, {migrations}: BackendConfig): void {
@@ -61,6 +64,9 @@ function problemOf(value: unknown, first: number, index: number, existing: Reado
   if (!existing.has(value)) return `there is no schema ${shown} that this user may use; make it, or grant it`
   return first === index ? undefined : `${shown} is in row ${first + 1} too; allowed: each schema once`
 }
+
+/** A name may hold anything, also what a terminal obeys. */
+const printable = (name: string): string => (/[\p{Cc}\p{Cf}]/u.test(name) ? JSON.stringify(name) : name)
 
 function invalid({name}: Backend, problems: readonly string[]): LexigramError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`

@@ -114,7 +114,7 @@ export abstract class BackendCommand extends BaseCommand {
     const progress = new Progress({
       key: backend.name,
       board: this.#board,
-      label: this.#together ? `${backend.name}  ` : '',
+      label: this.#together ? `${backend.name}: ` : '',
       out: this.#together ? (this.#pages?.screenOf(backend.name, this.out) ?? this.out) : this.out,
       err: this.err,
       header: () => renderBackend(backend, this.out),

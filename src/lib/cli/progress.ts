@@ -131,7 +131,10 @@ export class Progress {
     const room = err.width - frame.length - clock.length - GAP.length - 1
     const head = clip(`${label}${this.#now.name}`, room, err.symbols.ellipsis)
     const left = room - textWidth(head) - GAP.length
-    const text = left < SHORTEST_TEXT || this.#now.text === '' ? '' : GAP + clip(redact(this.#now.text), left, err.symbols.ellipsis)
+    const text =
+      left < SHORTEST_TEXT || this.#now.text === ''
+        ? ''
+        : GAP + clip(redact(this.#now.text), left, err.symbols.ellipsis)
     void board.set(key, `${err.color.cyan(frame + head)}${text}${GAP}${err.color.dim(clock)}`)
   }
 }

@@ -79,7 +79,7 @@ function checkQuery({key}: EffectiveFleet, entry: TreeNode, findings: Finding[])
 }
 
 function checkNames(
-  {key, name, backend}: EffectiveFleet,
+  {key, name, backend, tree}: EffectiveFleet,
   own: {readonly name: TreeNode; readonly backend: TreeNode},
   others: readonly EffectiveBackend[],
   findings: Finding[],
@@ -87,7 +87,8 @@ function checkNames(
   const names = others.map((other) => other.name)
   if (names.includes(name)) {
     const found = `${JSON.stringify(name)} is the name of a backend too`
-    findings.push({kind: 'conflict', key: `${key}.name`, at: own.name.origin, found, allowed: 'a unique name'})
+    const at = own.name.origin.kind === 'default' ? tree.origin : own.name.origin
+    findings.push({kind: 'conflict', key: `${key}.name`, at, found, allowed: 'a unique name'})
   }
   if (own.backend.kind === 'broken' || names.includes(backend)) return
   findings.push({

@@ -100,12 +100,16 @@ export class MysqlSession implements Session {
     return value
   }
 
+  /** For the session, too: a DDL statement commits first, and would find itself in a transaction that may write. */
   async readTransaction<T>(body: () => Promise<T>): Promise<T> {
-    await this.query('start transaction read only')
+    await this.query('set session transaction read only')
+    await this.query('start transaction')
     try {
       return await body()
     } finally {
-      await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
+      // The body's error is the one to report.
+      await this.rollbackOpen().catch(() => undefined)
+      await this.query('set session transaction read write').catch(() => undefined)
     }
   }
 

@@ -18,10 +18,18 @@ export function boundTo(url: PostgresUrl, schema: string | undefined): PostgresU
   return {...url, options: url.options === undefined ? setting : `${url.options} ${setting}`}
 }
 
-/** A script that sets the search path as the sessions have it, at its beginning and after each reset. */
+const COMMENTS = String.raw`(?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)*`
+/** Statements after which the search path is the one that the session was opened with. */
+const RESETS = new RegExp(
+  String.raw`^${COMMENTS}(?:(?:reset|discard)\s+all|reset\s+search_path|set\s+(?:(?:session|local)\s+)?search_path\s*(?:=|\bto\b)\s*default)\b`,
+  'i',
+)
+
+/** A script for a session that was opened by somebody else: the search path is set wherever ours would have it back. */
 export function scriptIn(script: ScriptWriter, schema: string | undefined): ScriptWriter {
   if (schema === undefined) return script
-  return {...script, reset: [...script.reset, `set search_path = ${quoteName(schema)}`]}
+  const set = script.statement(`set search_path = ${quoteName(schema)}`)
+  return {...script, statement: (text) => script.statement(text) + (RESETS.test(text) ? set : '')}
 }
 
 /** A pooler hands out sessions that look names up elsewhere; what is not in a transaction would land there. */

@@ -116,7 +116,9 @@ it('a run that is over leaves no process behind', {timeout: 900_000}, async () =
   await using project = sqliteFleet(NAMES.slice(0, 4), FILES)
   const run = startCli(UPGRADE, {cwd: project.dir, timeoutMs: 600_000})
   const seen = new Set<number>()
-  const watch = setInterval(() => childrenOf(run.child.pid).forEach((pid) => seen.add(pid)), 10)
+  const watch = setInterval(() => {
+    for (const pid of childrenOf(run.child.pid)) seen.add(pid)
+  }, 10)
   expect(await run.result).toMatchObject({status: 0})
   clearInterval(watch)
   if (process.platform === 'linux') expect(seen.size).toBeGreaterThan(0)

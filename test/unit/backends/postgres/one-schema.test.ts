@@ -13,9 +13,9 @@ const url: PostgresUrl = {
 }
 
 it.each([
-  ['plain', String.raw`-c search_path="plain"`],
+  ['plain', '-c search_path="plain"'],
   ['a b', String.raw`-c search_path="a\ b"`],
-  ['quo"te', String.raw`-c search_path="quo""te"`],
+  ['quo"te', '-c search_path="quo""te"'],
   ['back\\slash\tand\nmore', '-c search_path="back\\\\slash\\\tand\\\nmore"'],
 ])('writes the option for %j as the server cuts it', (schema, options) => {
   expect(boundTo(url, schema).options).toBe(options)

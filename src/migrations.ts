@@ -1,8 +1,10 @@
 /** `lexigram/migrations`: the operations of the command line as functions. They print nothing. */
 export type {Backend} from './lib/backends/backend.ts'
+export {readBackendsFrom} from './lib/backends/backends-from.ts'
 export {openBackend} from './lib/backends/open.ts'
+export {readSchemas} from './lib/backends/schemas.ts'
 export {type LoadOptions, loadConfig} from './lib/config/load.ts'
-export type {BackendConfig, Config} from './lib/config/types.ts'
+export type {BackendConfig, BackendsFrom, Config} from './lib/config/types.ts'
 export {type ErrorCode, LexigramError} from './lib/core/errors.ts'
 export type {StepReport} from './lib/migrations/apply.ts'
 export type {MigrationEvent, OnEvent} from './lib/migrations/events.ts'

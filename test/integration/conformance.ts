@@ -139,6 +139,30 @@ function suite(kind: DatabaseKind, facts: Facts): void {
       })
     })
 
+    it('that only reads lets nothing be written, DDL neither, and is over afterwards', async () => {
+      await database.query('create table readable (n int)')
+      await database.query('insert into readable values (1)')
+      await backend.withSession({}, async (session) => {
+        const reading = (sql: string) => session.readTransaction(async () => (await session.query(sql)).rows)
+        expect(await reading('select count(*) as n from readable')).toHaveLength(1)
+        for (const sql of [
+          'insert into readable values (2)',
+          'delete from readable',
+          'create table unreadable (n int)',
+        ]) {
+          expect({sql, kind: (await failureOf(reading(sql))).kind}).toEqual({sql, kind: 'read-only'})
+        }
+        expect(session.inTransaction).toBe(false)
+        await session.transaction(async () => {
+          await session.query('insert into readable values (3)')
+        })
+      })
+      expect(await database.query('select n from readable order by n')).toEqual([{n: 1}, {n: 3}])
+      expect(await backend.withSession({}, (session) => session.findTable({name: 'unreadable'}))).toMatchObject({
+        exists: false,
+      })
+    })
+
     it('of its Kysely is a savepoint inside', async () => {
       await inLock(async (session) => {
         await session.query('create table nested (n int)')

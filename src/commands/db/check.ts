@@ -21,7 +21,11 @@ Under GitHub Actions the findings are shown at their files. With --json: {"ok", 
         renderCheck(report, this.out) + (annotate ? renderAnnotations(report, process.cwd()) : ''),
       json: checkJson,
       errorOf: checkError,
+      verdict: () => 'up to date',
+      reads: true,
     }
-    await this.onBackends(flags, output, (backend, {migrations}) => check({backend, migrations}))
+    await this.onBackends(flags, output, (backend, {migrations}) =>
+      check({backend, migrations, readFolder: this.readFolder}),
+    )
   }
 }

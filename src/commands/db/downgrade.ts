@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
 import {askYesNo} from '../../lib/cli/prompts.ts'
-import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
+import {renderRun, runJson, verdictOf} from '../../lib/cli/render/run-report.ts'
 import {downgrade} from '../../lib/operations/downgrade.ts'
 
 export default class DbDowngrade extends BackendCommand {
@@ -34,12 +34,16 @@ With --json: as \`db upgrade\`, with the state "reverted".`
     const {args, flags} = await this.parse(DbDowngrade)
     const dryRun = flags['dry-run']
     const ask = (names: readonly string[]): Promise<boolean> =>
-      askYesNo(`This may delete data: ${names.join(', ')}. Go on?`, this.signal)
+      this.agreed(names.join(), (forAll) =>
+        askYesNo(`This may delete data: ${names.join(', ')}. Go on?${forAll}`, this.signal),
+      )
     const output = {
       text: (report: Awaited<ReturnType<typeof downgrade>>) =>
         renderRun(report, dryRun ? 'dry-run' : 'downgrade', this.out),
       json: runJson,
       errorOf: (report: Awaited<ReturnType<typeof downgrade>>) => report.error,
+      verdict: (report: Awaited<ReturnType<typeof downgrade>>) => verdictOf(report, dryRun ? 'dry-run' : 'downgrade'),
+      reads: dryRun,
     }
     await this.onBackends(flags, output, (backend, config) =>
       this.withRun(backend, config, flags, (run) =>

@@ -22,6 +22,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "entries": [{"name", "actio
     const output = {
       text: (report: Awaited<ReturnType<typeof history>>) => renderHistory(report, this.out),
       json: historyJson,
+      reads: true,
     }
     await this.onBackends(flags, output, (backend, {migrations}) => history({backend, migrations, limit: flags.limit}))
   }

@@ -24,8 +24,10 @@ With --json: {"ok", "backends": [{"name", "dialect", "repaired": [{"name", "appl
     const {flags} = await this.parse(DbRepair)
     const agree = async (changed: readonly ChangedMigration[]): Promise<boolean> => {
       if (flags.yes) return true
-      this.err.write(renderChanged(changed, this.err))
-      return askYesNo('Accept these files as what was applied?', this.signal)
+      return this.agreed(changed.map(({name, applied, now}) => `${name} ${applied} ${now}`).join(), (forAll) => {
+        this.err.write(renderChanged(changed, this.err))
+        return askYesNo(`Accept these files as what was applied?${forAll}`, this.signal)
+      })
     }
     const output = {
       text: ({name, repaired}: RepairReport) =>

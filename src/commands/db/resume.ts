@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
-import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
+import {renderRun, runJson, verdictOf} from '../../lib/cli/render/run-report.ts'
 import {resume} from '../../lib/operations/resume.ts'
 
 export default class DbResume extends BackendCommand {
@@ -31,6 +31,7 @@ With --json: as \`db upgrade\`.`
       text: (report: Awaited<ReturnType<typeof resume>>) => renderRun(report, 'upgrade', this.out),
       json: runJson,
       errorOf: (report: Awaited<ReturnType<typeof resume>>) => report.error,
+      verdict: (report: Awaited<ReturnType<typeof resume>>) => verdictOf(report, 'upgrade'),
     }
     const answer = flags['took-effect'] ? 'took-effect' : flags['took-no-effect'] ? 'took-no-effect' : undefined
     await this.onBackends(flags, output, (backend, config) =>

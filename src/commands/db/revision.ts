@@ -1,8 +1,7 @@
 import {relative} from 'node:path'
 import {Flags} from '@oclif/core'
-import {chooseBackends} from '../../lib/cli/backend-command.ts'
 import {BaseCommand} from '../../lib/cli/base-command.ts'
-import {LexigramError} from '../../lib/core/errors.ts'
+import {chooseFolder} from '../../lib/cli/choose-backends.ts'
 import {createRevision} from '../../lib/operations/revision.ts'
 
 export default class DbRevision extends BaseCommand {
@@ -32,16 +31,14 @@ Prints the path of the file. With --json: {"ok", "backend", "id", "name", "path"
   async run(): Promise<void> {
     const {flags} = await this.parse(DbRevision)
     const config = await this.loadConfig(flags)
-    const names = flags.backend === undefined ? undefined : [flags.backend]
-    const [backend] = chooseBackends(config, {...flags, all: false, backend: names})
-    if (backend === undefined) throw new LexigramError('LEX_BACKEND_UNKNOWN', 'no backend is primary')
+    const {name, dir, format} = chooseFolder(config, flags.backend)
     const revision = await createRevision({
-      dir: backend.migrations.dir,
+      dir,
       message: flags.message,
-      format: flags.format ?? backend.migrations.format,
+      format: flags.format ?? format,
       transaction: !flags['no-transaction'],
       now: () => new Date(),
     })
-    this.result({backend: backend.name, ...revision}, () => `${relative(process.cwd(), revision.path)}\n`)
+    this.result({backend: name, ...revision}, () => `${relative(process.cwd(), revision.path)}\n`)
   }
 }

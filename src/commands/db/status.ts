@@ -26,13 +26,17 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "current",
     const output = {
       text: (report: Awaited<ReturnType<typeof status>>) => renderStatus(report, this.out),
       json: statusJson,
+      verdict: (report: Awaited<ReturnType<typeof status>>) => (isUpToDate(report) ? 'up to date' : 'not up to date'),
+      reads: true,
     }
-    const outcomes = await this.onBackends(flags, output, async (backend, {migrations}) => {
-      const report = await status({backend, migrations})
-      for (const file of report.ignored) this.notice(`${file} in ${migrations.dir} is no migration, so it was skipped`)
+    let stale = false
+    await this.onBackends(flags, output, async (backend, {migrations}) => {
+      const report = await status({backend, migrations, readFolder: this.readFolder})
+      if (!isUpToDate(report)) stale = true
+      for (const file of report.ignored)
+        this.noticeOnce(`${file} in ${migrations.dir} is no migration, so it was skipped`)
       return report
     })
-    const stale = outcomes.some((outcome) => outcome.ok && !isUpToDate(outcome.value))
     if (flags['exit-code'] && stale) this.failStatus(EXIT.refused)
     await this.tellOfOthers(flags)
   }

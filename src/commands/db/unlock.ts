@@ -24,14 +24,16 @@ With --json: {"ok", "backends": [{"name", "dialect", "lock", "holder", "expired"
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DbUnlock)
-    await this.onBackends(flags, {text: renderUnlock, json: unlockJson}, (backend, {migrations}) =>
+    await this.onBackends(flags, {text: renderUnlock, json: unlockJson, reads: true}, (backend, {migrations}) =>
       unlock({
         backend,
         migrations,
         force: flags.force,
         agree: async ({description}) =>
           flags.yes ||
-          askTyped(`Type ${backend.name} to take the lock away from ${description}`, backend.name, this.signal),
+          this.agreed(backend.name, () =>
+            askTyped(`Type ${backend.name} to take the lock away from ${description}`, backend.name, this.signal),
+          ),
       }),
     )
   }

@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises'
 import {Args, Flags, type Interfaces} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
-import {renderRun, runJson} from '../../lib/cli/render/run-report.ts'
+import {renderRun, runJson, verdictOf} from '../../lib/cli/render/run-report.ts'
 import {upgrade} from '../../lib/operations/upgrade.ts'
 import {type UpgradeSqlReport, upgradeSql} from '../../lib/operations/upgrade-sql.ts'
 
@@ -50,6 +50,8 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
         renderRun(report, dryRun ? 'dry-run' : 'upgrade', this.out),
       json: runJson,
       errorOf: (report: Awaited<ReturnType<typeof upgrade>>) => report.error,
+      verdict: (report: Awaited<ReturnType<typeof upgrade>>) => verdictOf(report, dryRun ? 'dry-run' : 'upgrade'),
+      reads: dryRun,
     }
     await this.onBackends(flags, output, (backend, config) =>
       this.withRun(backend, config, flags, (run) =>
@@ -64,17 +66,17 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
     const output = {
       text: ({name, sql}: UpgradeSqlReport) => {
         if (sql === '') this.notice(`${name}: nothing is pending, so there is no script`)
-        return flags.output === undefined ? sql : ''
+        return sql
       },
       json: (report: UpgradeSqlReport) => report,
+      reads: true,
+      script: !flags.json || flags.output !== undefined,
+      ...(flags.output === undefined ? {} : {print: (sql: string) => void scripts.push(sql)}),
     }
     await this.onBackends(flags, output, (backend, config) =>
       this.withRun(backend, config, flags, (run) =>
         upgradeSql({...run, to: target, allowOutOfOrder: flags['allow-out-of-order']}),
-      ).then((report) => {
-        scripts.push(report.sql)
-        return report
-      }),
+      ),
     )
     if (flags.output !== undefined && process.exitCode === undefined) await writeFile(flags.output, scripts.join('\n'))
   }

@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly sessionLock: boolean
   /** Tables live in schemas that a name can be qualified with. */
   readonly schemas: boolean
+  /** A session can be bound to one schema: names without a schema are looked up, and made, in that one alone. */
+  readonly schemaBinding: boolean
 }
 
 /** How a dialect stores the columns of the history tables. */
@@ -76,7 +78,11 @@ export interface Session {
    */
   transaction<T>(body: () => Promise<T>): Promise<T>
   /**
-   * The same, with `record` as the last thing before the commit, and in one message with it where the server takes several
+   * Runs `body` in a transaction in which the server lets nothing be written, and rolls it back. Not nestable.
+   */
+  readTransaction<T>(body: () => Promise<T>): Promise<T>
+  /**
+   * As {@link Session.transaction}, with `record` as the last thing before the commit, and in one message with it where the server takes several
    * statements at once. A role that `body` set is taken back before. `record` must use the Kysely it is given and only
    * write; it is left out when `body` returns undefined.
    */
@@ -165,7 +171,7 @@ export interface SessionOptions {
 
 /** One configured database. */
 export interface Backend extends AsyncDisposable {
-  /** Its name in the configuration. */
+  /** Its name in the configuration; where it is one schema of a database, with the schema behind a slash. */
   readonly name: string
   /** For display: `PostgreSQL`, `MySQL`, `MariaDB` or `SQLite`. */
   readonly product: string
@@ -173,6 +179,8 @@ export interface Backend extends AsyncDisposable {
   readonly dialect: string
   /** The address without any secret. */
   readonly address: string
+  /** The one schema of the database that its sessions are bound to, see {@link Capabilities.schemaBinding}. */
+  readonly schema?: string | undefined
   readonly can: Capabilities
   readonly lexer: Lexer
   readonly effects: Effects

@@ -1,4 +1,4 @@
-/** Several configured backends, one after the other, each with an outcome of its own. */
+/** Several configured backends, one after the other or some at once, each with an outcome of its own. */
 import type {BackendConfig} from '../config/types.ts'
 import {LexigramError} from '../core/errors.ts'
 import type {Backend} from './backend.ts'
@@ -6,53 +6,71 @@ import {openBackend} from './open.ts'
 
 /** What an operation came to on one backend. */
 export type BackendOutcome<T> =
-  | {readonly config: BackendConfig; readonly ok: true; readonly value: T}
-  | {readonly config: BackendConfig; readonly ok: false; readonly error: LexigramError}
+  | {readonly state: 'done'; readonly config: BackendConfig; readonly value: T}
+  | {readonly state: 'failed'; readonly config: BackendConfig; readonly error: LexigramError}
+  /** Left as it was, because of `why`: `interrupted`, `tenant42 failed`. */
+  | {readonly state: 'not-begun'; readonly config: BackendConfig; readonly why: string}
 
-export interface FleetOptions {
+export interface FleetOptions<T> {
   /** How many are worked on at once. */
   readonly jobs: number
   /** Once it is aborted no other backend is begun. */
   readonly signal: AbortSignal
+  /** Whether the others are begun after one failed. Those under way always finish. */
+  readonly keepGoing: boolean
+  /** Whether what `body` returned tells of a failure. @defaultValue only what is thrown is one */
+  isFailure?(value: T): boolean
+  /** Called after each, with how many are over. */
+  onOutcome?(outcome: BackendOutcome<T>, over: number): void
 }
 
 /**
- * Runs `body` on each backend, whatever happened on the others.
+ * Runs `body` on each backend.
  *
  * @param asError - what a failure that is no {@link LexigramError} is called.
- * @returns an outcome for each, in the same order.
+ * @returns an outcome for each, in the same order; those that were not begun are the last ones.
  */
 export async function onEach<T>(
   configs: readonly BackendConfig[],
-  {jobs, signal}: FleetOptions,
+  options: FleetOptions<T>,
   asError: (error: unknown) => LexigramError,
   body: (backend: Backend, config: BackendConfig) => Promise<T>,
 ): Promise<readonly BackendOutcome<T>[]> {
+  const {jobs, signal, keepGoing, isFailure, onOutcome} = options
   const outcomes: BackendOutcome<T>[] = []
   const queue = configs.entries()
+  let over = 0
+  let failed: string | undefined
+  const run = async (config: BackendConfig): Promise<BackendOutcome<T>> => {
+    if (signal.aborted) return {state: 'not-begun', config, why: 'interrupted'}
+    if (failed !== undefined && !keepGoing) return {state: 'not-begun', config, why: `${failed} failed`}
+    try {
+      const value = await withBackend(config, (backend) => body(backend, config), signal)
+      if (isFailure?.(value) === true) failed ??= config.name
+      return {state: 'done', config, value}
+    } catch (error) {
+      failed ??= config.name
+      return {state: 'failed', config, error: named(asError(error), config.name)}
+    }
+  }
   /** Takes one backend after the other from the queue that all workers share. */
   const work = async (): Promise<void> => {
     for (const [index, config] of queue) {
-      try {
-        if (signal.aborted) throw notBegun(config.name)
-        const value = await withBackend(config, signal, (backend) => body(backend, config))
-        outcomes[index] = {config, ok: true, value}
-      } catch (error) {
-        outcomes[index] = {config, ok: false, error: named(asError(error), config.name)}
-      }
+      const outcome = await run(config)
+      outcomes[index] = outcome
+      over += 1
+      onOutcome?.(outcome, over)
     }
   }
   await Promise.all(Array.from({length: Math.min(jobs, configs.length)}, work))
   return outcomes
 }
 
-const notBegun = (name: string): LexigramError =>
-  new LexigramError('LEX_INTERRUPTED', `interrupted before ${name} was begun`, {backend: name})
-
-async function withBackend<T>(
+/** Opens the backend for `body`; once `signal` is aborted it opens no connection. */
+export async function withBackend<T>(
   config: BackendConfig,
-  signal: AbortSignal,
   body: (backend: Backend) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const backend = await openBackend(config, signal)
   try {
@@ -63,7 +81,7 @@ async function withBackend<T>(
 }
 
 /** The same error with the name of the backend in it. */
-function named(error: LexigramError, backend: string): LexigramError {
+export function named(error: LexigramError, backend: string): LexigramError {
   if (error.backend !== undefined) return error
   const {code, message, why, fix, location, database, cause} = error
   const named = new LexigramError(code, message, {

@@ -10,13 +10,13 @@ import type {Backend} from './backend.ts'
  * @param signal - once it is aborted no connection is opened any more, and one that is being opened is given up.
  */
 export async function openBackend(
-  {name, url}: Pick<BackendConfig, 'name' | 'url'>,
+  {name, url, schema}: Pick<BackendConfig, 'name' | 'url' | 'schema'>,
   signal?: AbortSignal,
 ): Promise<Backend> {
   const address = describeUrl(url)
   switch (url.dialect) {
     case 'postgres':
-      return (await import('./postgres/index.ts')).openPostgres(name, address, url, signal)
+      return (await import('./postgres/index.ts')).openPostgres(name, address, url, {schema, signal})
     case 'mysql':
     case 'mariadb':
       return (await import('./mysql/index.ts')).openMysql(name, address, url, signal)

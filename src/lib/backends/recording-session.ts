@@ -67,6 +67,10 @@ export class RecordingSession implements Session {
     return value
   }
 
+  async readTransaction<T>(body: () => Promise<T>): Promise<T> {
+    return body()
+  }
+
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,

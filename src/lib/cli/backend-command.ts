@@ -1,24 +1,27 @@
 /** What every command on databases shares: which backends, one report each, the worst status. */
 
 import type {Backend} from '../backends/backend.ts'
-import {type BackendOutcome, onEach} from '../backends/fleet.ts'
+import {readBackendsFrom} from '../backends/backends-from.ts'
+import {type BackendOutcome, named, onEach} from '../backends/fleet.ts'
+import {readSchemas} from '../backends/schemas.ts'
 import {waitForServer} from '../backends/wait.ts'
-import {nearestOf} from '../config/nearest.ts'
-import type {BackendConfig, Config} from '../config/types.ts'
+import type {BackendConfig} from '../config/types.ts'
 import {currentOwner, currentUser} from '../core/author.ts'
 import {LexigramError} from '../core/errors.ts'
+import {readingOnce} from '../migrations/files.ts'
 import type {RunOptions} from '../migrations/migrate.ts'
-import {status} from '../operations/status.ts'
 import {BaseCommand} from './base-command.ts'
+import {chooseBackends, needsQuery} from './choose-backends.ts'
 import {toCliError} from './cli-error.ts'
 import {exitStatusOf} from './exit-codes.ts'
 import {type BackendFlags, backendFlags, durationOf, globalFlags, type RunFlags} from './flags.ts'
 import {LiveBoard} from './live-board.ts'
+import {pendingElsewhere} from './others.ts'
+import {Pages} from './pages.ts'
 import {Progress} from './progress.ts'
 import {errorJson} from './render/error.ts'
-import {plural} from './render/layout.ts'
+import {type FleetSummary, renderFleet, renderNames, sameErrors} from './render/fleet.ts'
 import {renderBackend} from './render/run-report.ts'
-import type {Screen} from './screen.ts'
 
 /** How one backend's report is shown. */
 export interface Output<T> {
@@ -28,12 +31,34 @@ export interface Output<T> {
   json(report: T): object
   /** The failure that a report tells of, if any. */
   errorOf?(report: T): LexigramError | undefined
+  /** In a word or two, for the count of several backends. @defaultValue `done` */
+  verdict?(report: T): string
+  /** Changes nothing: all are asked, whatever one of them says, and printed in order. */
+  readonly reads?: boolean
+  /** The text is a script: of one database, with nothing else in it. */
+  readonly script?: boolean
+  /** Where the text goes instead of stdout. */
+  print?(text: string): void
+}
+
+/** What is kept of a report. */
+interface Told {
+  /** With --json only: several hundred reports are a lot of memory. */
+  readonly json: object | undefined
+  readonly error: LexigramError | undefined
+  readonly verdict: string
 }
 
 export abstract class BackendCommand extends BaseCommand {
   static override baseFlags = {...globalFlags, ...backendFlags}
+  /** Reads each folder once for all backends. */
+  protected readonly readFolder = readingOnce()
   readonly #board = new LiveBoard()
-  readonly #pages = new Map<string, string>()
+  readonly #answers = new Map<string, Promise<boolean>>()
+  #asking: Promise<unknown> = Promise.resolve()
+  #pages: Pages | undefined
+  /** How many backends or schemas there are to work on. */
+  #count = 1
   #together = false
 
   /** Runs `body` on the chosen backends, as many at once as --jobs says, prints each report, and sets the status. */
@@ -41,38 +66,41 @@ export abstract class BackendCommand extends BaseCommand {
     flags: BackendFlags,
     output: Output<T>,
     body: (backend: Backend, config: BackendConfig) => Promise<T>,
-  ): Promise<readonly BackendOutcome<T>[]> {
-    const config = await this.loadConfig(flags)
-    const chosen = chooseBackends(config, flags)
-    const jobs = Math.max(1, flags.jobs ?? 1)
-    this.#together = Math.min(jobs, chosen.length) > 1
-    const outcomes = await onEach(
-      chosen,
-      {jobs, signal: this.signal},
+  ): Promise<void> {
+    const chosen = await this.#chosen(flags)
+    if (output.script === true && chosen.length > 1) throw severalDatabases(chosen)
+    const keepGoing = output.reads === true || flags['keep-going'] === true
+    const {targets, lost} = await this.#targets(chosen, {...flags, 'keep-going': keepGoing})
+    this.#count = targets.length + lost.length
+    this.#together = Math.min(flags.jobs, targets.length) > 1
+    const order = output.reads === true ? targets.map(({name}) => name) : undefined
+    const pages = new Pages(output.print ?? ((text) => this.#print(text, flags)), order)
+    this.#pages = pages
+    const outcomes = await onEach<Told>(
+      targets,
+      {
+        jobs: flags.jobs,
+        signal: this.signal,
+        keepGoing,
+        isFailure: ({error}) => error !== undefined,
+        onOutcome: ({config, state}, over) => {
+          if (state !== 'done') pages.finish(config.name, '')
+          if (this.#count > 1) this.#foot(over, flags)
+        },
+      },
       (error) => toCliError(error, this.id),
       async (backend, entry) => {
-        try {
-          const report = await body(backend, entry)
-          this.#print(backend.name, flags, output.text(report))
-          return report
-        } catch (error) {
-          this.#print(backend.name, flags, '')
-          throw error
+        const report = await body(backend, entry)
+        pages.finish(backend.name, output.text(report))
+        return {
+          json: this.wantsJson ? output.json(report) : undefined,
+          error: output.errorOf?.(report),
+          verdict: output.verdict?.(report) ?? 'done',
         }
       },
     )
     this.#board.done()
-    const errors = outcomes.flatMap((outcome) => errorsOf(outcome, output))
-    const json = {
-      backends: outcomes.map((outcome) =>
-        outcome.ok ? output.json(outcome.value) : {name: outcome.config.name, error: errorJson(outcome.error)},
-      ),
-    }
-    const [first, ...others] = errors
-    if (first === undefined) this.result(json, () => '')
-    else if (this.wantsJson) this.fail(worst([first, ...others]), json)
-    else for (const error of told(errors)) this.fail(error)
-    return outcomes
+    this.#report([...lost, ...outcomes], flags, output.script !== true)
   }
 
   /** The options of a run on `backend`, its events shown on the terminal. */
@@ -82,16 +110,20 @@ export abstract class BackendCommand extends BaseCommand {
     flags: BackendFlags & RunFlags & {readonly sql?: boolean},
     body: (options: RunOptions) => Promise<T>,
   ): Promise<T> {
+    const several = this.#count > 1
     const progress = new Progress({
       key: backend.name,
       board: this.#board,
-      label: this.#together ? `${backend.name}  ` : '',
-      out: this.#together ? this.#pageOf(backend.name) : this.out,
+      label: this.#together ? `${backend.name}: ` : '',
+      out: this.#together ? (this.#pages?.screenOf(backend.name, this.out) ?? this.out) : this.out,
       err: this.err,
       header: () => renderBackend(backend, this.out),
       // What goes to stdout with --sql is a script and nothing else.
       lines: !this.wantsJson && !flags.quiet && flags.sql !== true,
-      notice: (message) => this.notice(message),
+      notice: (message, of) => {
+        if (of === 'folder') this.noticeOnce(message)
+        else this.notice(several ? `${backend.name}: ${message}` : message)
+      },
       redact: (text) => this.redact(text),
     })
     const {wait, 'lock-timeout': lockTimeout} = flags
@@ -102,6 +134,7 @@ export abstract class BackendCommand extends BaseCommand {
       return await body({
         backend,
         migrations: {...migrations, lockTimeoutMs},
+        readFolder: this.readFolder,
         author: {who: currentUser(), owner: currentOwner(), lexigramVersion: this.config.version},
         signal: this.signal,
         onEvent: progress.onEvent,
@@ -112,79 +145,149 @@ export abstract class BackendCommand extends BaseCommand {
     }
   }
 
-  /** Lines of one of several runs at once, kept until it is over: mixed they could not be read. */
-  #pageOf(name: string): Screen {
-    return {...this.out, write: (text) => this.#pages.set(name, (this.#pages.get(name) ?? '') + text)}
+  /**
+   * Asks a person, one question at a time. What is asked of several backends with one `key` is asked once.
+   *
+   * @param ask - gets what to put behind the question, to say so.
+   */
+  protected agreed(key: string, ask: (forAll: string) => Promise<boolean>): Promise<boolean> {
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    const forAll = this.#count > 1 ? ` (the answer counts for each of the ${this.#count} where it is the same)` : ''
+    const answer = this.#asking.catch(() => undefined).then(() => this.#board.held(() => ask(forAll)))
+    this.#asking = answer
+    this.#answers.set(key, answer)
+    return answer
   }
 
-  #print(name: string, {quiet}: BackendFlags, text: string): void {
-    const page = (this.#pages.get(name) ?? '') + text
-    this.#pages.delete(name)
-    if (page !== '' && !this.wantsJson && !quiet) this.#board.above(() => this.out.write(this.redact(page)))
+  /** Where only the primary was meant, tells of other backends with something to apply. */
+  protected async tellOfOthers(flags: BackendFlags): Promise<void> {
+    const {all, backend, schemas, quiet} = flags
+    if (all || backend !== undefined || schemas !== undefined || quiet || this.signal.aborted) return
+    const {backends} = await this.loadConfig(flags)
+    const others = backends.filter(({primary}) => !primary)
+    for (const notice of await pendingElsewhere(others, this.signal, this.readFolder)) this.notice(notice)
+  }
+
+  async #chosen(flags: BackendFlags): Promise<readonly BackendConfig[]> {
+    const config = await this.loadConfig(flags)
+    if (!needsQuery(config, flags)) return chooseBackends(config, flags)
+    const {backends, notices} = await readBackendsFrom(config, this.#readiness(flags))
+    this.maskPasswordsOf([...config.backends, ...backends])
+    for (const notice of notices) this.notice(notice)
+    if (backends.length === 0) this.notice(`db.backends_from: ${config.backendsFrom?.backend} names no backend`)
+    return chooseBackends(config, flags, backends)
+  }
+
+  /** The backends themselves, or with --schemas their schemas; and those whose schemas could not be told. */
+  async #targets(
+    chosen: readonly BackendConfig[],
+    flags: BackendFlags,
+  ): Promise<{readonly targets: readonly BackendConfig[]; readonly lost: readonly BackendOutcome<Told>[]}> {
+    const {schemas, jobs} = flags
+    if (schemas === undefined) return {targets: chosen, lost: []}
+    const ready = this.#readiness(flags)
+    const found = await onEach(
+      chosen,
+      {jobs, signal: this.signal, keepGoing: true},
+      (error) => toCliError(error, this.id),
+      async (backend, config) => {
+        await ready(backend)
+        const named = await readSchemas(backend, config, schemas)
+        if (named.length === 0) this.notice(`--schemas names no schema on ${backend.name}`)
+        return named
+      },
+    )
+    const targets = found.flatMap((outcome) => (outcome.state === 'done' ? outcome.value : []))
+    const lost = found.flatMap((outcome) => (outcome.state === 'done' ? [] : [outcome]))
+    const [first] = lost
+    if (first === undefined || flags['keep-going'] === true) return {targets, lost}
+    const why = `${first.config.name} failed`
+    return {targets: [], lost: [...lost, ...targets.map((config) => ({state: 'not-begun', config, why}) as const)]}
+  }
+
+  /** What is done before the first query: --wait is for it, too. */
+  #readiness({wait}: BackendFlags): (backend: Backend) => Promise<void> {
+    return async (backend) => {
+      if (wait !== undefined) await this.#waitFor(backend, durationOf('--wait', wait))
+    }
+  }
+
+  #report(outcomes: readonly BackendOutcome<Told>[], flags: BackendFlags, summary: boolean): void {
+    const errors = errorsOf(outcomes, this.signal)
+    const json = {backends: this.wantsJson ? outcomes.map(jsonOf) : []}
+    const several = outcomes.length > 1
+    if (several && summary && !this.wantsJson && !flags.quiet) {
+      this.out.write(renderFleet(summaryOf(outcomes, flags.schemas === undefined ? 'backend' : 'schema'), this.out))
+    }
+    const [first, ...others] = errors
+    if (first === undefined) this.result(json, () => '')
+    else if (this.wantsJson) this.fail(worst([first, ...others]), json)
+    else for (const {error, backends} of sameErrors(errors)) this.fail(error, {}, several ? renderNames(backends) : '')
+  }
+
+  /** How far all of them are, where a person looks on. */
+  #foot(over: number, {quiet}: BackendFlags): void {
+    if (!this.err.isTty || this.wantsJson || quiet || over === this.#count) return
+    void this.#board.foot(this.err.color.dim(`  ${over} of ${this.#count}`))
+  }
+
+  #print(text: string, {quiet}: BackendFlags): void {
+    if (text !== '' && !this.wantsJson && !quiet) this.#board.above(() => this.out.write(this.redact(text)))
   }
 
   #waitFor(backend: Backend, timeoutMs: number): Promise<void> {
     const onWait = (reason: string): void => this.notice(`waiting for ${backend.name} (${backend.address}): ${reason}`)
     return waitForServer(backend, {timeoutMs, signal: this.signal, onWait})
   }
+}
 
-  /** Where only the primary was meant, tells of other backends with something to apply. */
-  protected async tellOfOthers(flags: BackendFlags): Promise<void> {
-    if (flags.all || flags.backend !== undefined || flags.quiet || this.signal.aborted) return
-    const {backends} = await this.loadConfig(flags)
-    const others = backends.filter(({primary}) => !primary).map(impatient)
-    const outcomes = await onEach(
-      others,
-      {jobs: others.length, signal: this.signal},
-      (error) => toCliError(error),
-      (backend, {migrations}) => status({backend, migrations}),
-    )
-    for (const outcome of outcomes) {
-      if (!outcome.ok || outcome.value.pending === 0) continue
-      const {name, pending} = outcome.value
-      this.notice(`${name} has ${plural(pending, 'pending migration')}: use --backend ${name} or --all`)
-    }
+const severalDatabases = (chosen: readonly BackendConfig[]): LexigramError =>
+  new LexigramError('LEX_USAGE', `--sql writes one script, and ${chosen.length} databases are meant`, {
+    why: `${renderNames(chosen.map(({name}) => name))}; what is pending may differ, and so may their scripts`,
+    fix: 'name one with --backend; or take all scripts with --json',
+  })
+
+const placeOf = ({name, schema}: BackendConfig): object => (schema === undefined ? {name} : {name, schema})
+
+function jsonOf(outcome: BackendOutcome<Told>): object {
+  const place = placeOf(outcome.config)
+  switch (outcome.state) {
+    case 'done':
+      return {...place, ...outcome.value.json}
+    case 'failed':
+      return {...place, error: errorJson(outcome.error)}
+    case 'not-begun':
+      return {...place, notBegun: outcome.why}
   }
 }
 
-function errorsOf<T>(outcome: BackendOutcome<T>, output: Output<T>): LexigramError[] {
-  const error = outcome.ok ? output.errorOf?.(outcome.value) : outcome.error
-  return error === undefined ? [] : [error]
+/** An interruption counts once for all the backends that were not begun. */
+function errorsOf(outcomes: readonly BackendOutcome<Told>[], signal: AbortSignal): readonly LexigramError[] {
+  const errors = outcomes.flatMap((outcome) => {
+    const error =
+      outcome.state === 'done' ? outcome.value.error : outcome.state === 'failed' ? outcome.error : undefined
+    return error === undefined ? [] : [named(error, outcome.config.name)]
+  })
+  const waiting = outcomes.find(({state}) => state === 'not-begun')
+  if (!signal.aborted || waiting === undefined || errors.some(({code}) => code === 'LEX_INTERRUPTED')) return errors
+  const {name} = waiting.config
+  return [...errors, new LexigramError('LEX_INTERRUPTED', `interrupted before ${name} was begun`, {backend: name})]
 }
 
-/** Longest wait for a server that is only asked by the way, in milliseconds. */
-const BY_THE_WAY_MS = 1_000
-
-function impatient(config: BackendConfig): BackendConfig {
-  const {url} = config
-  return url.dialect === 'sqlite' ? config : {...config, url: {...url, connectTimeoutMs: BY_THE_WAY_MS}}
-}
-
-/** One interruption says it for all the backends that were not begun. */
-function told(errors: readonly LexigramError[]): readonly LexigramError[] {
-  const first = errors.findIndex(({code}) => code === 'LEX_INTERRUPTED')
-  return errors.filter(({code}, index) => code !== 'LEX_INTERRUPTED' || index === first)
+function summaryOf(outcomes: readonly BackendOutcome<Told>[], what: string): FleetSummary {
+  const verdicts: string[] = []
+  const failed: string[] = []
+  const notBegun: string[] = []
+  for (const outcome of outcomes) {
+    const {name} = outcome.config
+    if (outcome.state === 'not-begun') notBegun.push(name)
+    else if (outcome.state === 'failed' || outcome.value.error !== undefined) failed.push(name)
+    else verdicts.push(outcome.value.verdict)
+  }
+  return {what, verdicts, failed, notBegun}
 }
 
 /** Of several failures the one that decides the exit status. */
 const worst = (errors: readonly [LexigramError, ...LexigramError[]]): LexigramError =>
   errors.reduce((bad, error) => (exitStatusOf(error) > exitStatusOf(bad) ? error : bad))
-
-/** The primary, those that are named, or all, in the order of the configuration. */
-export function chooseBackends({backends}: Config, {all, backend}: BackendFlags): readonly BackendConfig[] {
-  if (all) return backends
-  if (backend === undefined) return backends.filter(({primary}) => primary)
-  const names = backends.map(({name}) => name)
-  const unknown = backend.filter((name) => !names.includes(name))
-  const [first] = unknown
-  if (first === undefined) return backends.filter(({name}) => backend.includes(name))
-  const nearest = nearestOf(first, names)
-  throw new LexigramError(
-    'LEX_BACKEND_UNKNOWN',
-    `no backend ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
-    {
-      why: `the configuration has ${names.join(', ')}`,
-      fix: nearest === undefined ? 'name one of these with --backend' : `did you mean --backend ${nearest}?`,
-    },
-  )
-}

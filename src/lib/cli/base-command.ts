@@ -2,7 +2,7 @@
 import {Command} from '@oclif/core'
 import {loadConfig} from '../config/load.ts'
 import {Redactor} from '../config/redact.ts'
-import type {Config} from '../config/types.ts'
+import type {BackendConfig, Config} from '../config/types.ts'
 import {redactorFor} from '../config/values.ts'
 import {LexigramError} from '../core/errors.ts'
 import {toCliError} from './cli-error.ts'
@@ -20,6 +20,8 @@ export abstract class BaseCommand extends Command {
   /** Aborted by Ctrl-C and SIGTERM. */
   protected readonly signal: AbortSignal
   readonly #abort = new AbortController()
+  #config: Config | undefined
+  readonly #noticed = new Set<string>()
   #redactor = new Redactor([])
   #screens: {out: Screen; err: Screen} | undefined
 
@@ -45,22 +47,39 @@ export abstract class BaseCommand extends Command {
     return this.#both().err
   }
 
-  /** Loads the configuration; from here on its passwords are masked in whatever is printed. */
-  protected async loadConfig({config, profile}: GlobalFlags): Promise<Config> {
+  /** Loads the configuration, once; from here on its passwords are masked in whatever is printed. */
+  protected async loadConfig(flags: GlobalFlags): Promise<Config> {
+    this.#config ??= await this.#loadConfig(flags)
+    return this.#config
+  }
+
+  async #loadConfig({config, profile}: GlobalFlags): Promise<Config> {
     const loaded = await loadConfig({
       cwd: process.cwd(),
       env: process.env,
       ...(config === undefined ? {} : {config}),
       ...(profile === undefined ? {} : {profile}),
     })
-    this.#redactor = redactorFor(loaded.backends)
+    this.maskPasswordsOf(loaded.backends)
     for (const notice of loaded.notices) this.notice(notice)
     return loaded
+  }
+
+  /** From here on the passwords of `backends`, which must be all that are known, are masked in whatever is printed. */
+  protected maskPasswordsOf(backends: readonly BackendConfig[]): void {
+    this.#redactor = redactorFor(backends)
   }
 
   /** Masks secrets. */
   protected redact(text: string): string {
     return this.#redactor.redact(text)
+  }
+
+  /** A notice that counts for several backends is told once. */
+  protected noticeOnce(message: string): void {
+    if (this.#noticed.has(message)) return
+    this.#noticed.add(message)
+    this.notice(message)
   }
 
   /** Something worth knowing that is no failure; on stderr. */
@@ -81,13 +100,17 @@ export abstract class BaseCommand extends Command {
     else if (!this.#has('--quiet')) this.out.write(text())
   }
 
-  /** Prints a failure and sets the exit status. */
-  protected fail(error: LexigramError, json: object = {}): void {
+  /**
+   * Prints a failure and sets the exit status.
+   *
+   * @param where - the backends it happened on, for text; empty where that goes without saying.
+   */
+  protected fail(error: LexigramError, json: object = {}, where = ''): void {
     this.failStatus(exitStatusOf(error))
     if (this.wantsJson) {
       this.#document({ok: false, error: errorJson(error), ...json})
     } else {
-      this.err.write(renderError(error, this.err, (text) => this.redact(text), process.cwd()))
+      this.err.write(renderError(error, this.err, (text) => this.redact(text), process.cwd(), where))
     }
     if (this.#has('--debug')) this.err.write(`${this.redact(stackOf(error))}\n`)
   }

@@ -25,7 +25,20 @@ export const backendFlags = {
     summary: 'Backend to work on; repeatable (default: the primary)',
     exclusive: ['all'],
   }),
-  all: Flags.boolean({helpGroup, summary: 'Work on every backend'}),
+  all: Flags.boolean({helpGroup, summary: 'Work on every backend, those of db.backends_from too'}),
+  schemas: Flags.string({
+    helpGroup,
+    helpValue: 'QUERY',
+    summary: 'Work on each schema that the query names, as on a database of its own (PostgreSQL)',
+  }),
+  jobs: Flags.integer({
+    char: 'j',
+    helpGroup,
+    helpValue: 'N',
+    min: 1,
+    summary: 'Work on so many backends or schemas at once',
+    default: 1,
+  }),
 }
 
 const duration = (summary: string) => Flags.string({helpValue: 'DURATION', summary})
@@ -45,7 +58,7 @@ export function durationOf(flag: string, text: string): number {
 
 /** On every command that runs migrations. */
 export const runFlags = {
-  jobs: Flags.integer({char: 'j', helpValue: 'N', min: 1, summary: 'Work on so many backends at once', default: 1}),
+  'keep-going': Flags.boolean({char: 'k', summary: 'Go on with the other backends when one fails'}),
   wait: duration('Wait so long for the server to accept connections'),
   'lock-timeout': duration('Wait at most so long for another run (default: db.migrations.lock_timeout)'),
 }
@@ -65,7 +78,10 @@ export interface GlobalFlags {
 }
 
 export interface BackendFlags extends GlobalFlags {
-  readonly jobs?: number | undefined
+  readonly jobs: number
   readonly backend?: string[] | undefined
   readonly all: boolean
+  readonly schemas?: string | undefined
+  readonly 'keep-going'?: boolean | undefined
+  readonly wait?: string | undefined
 }

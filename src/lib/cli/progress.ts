@@ -2,10 +2,14 @@
 import type {MigrationEvent} from '../migrations/events.ts'
 import type {LiveBoard} from './live-board.ts'
 import {clip, plural, renderDuration} from './render/layout.ts'
+import {textWidth} from './render/text-width.ts'
 import type {Screen} from './screen.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 80
+const GAP = '   '
+/** Less of a statement tells nothing. */
+const SHORTEST_TEXT = 10
 /** What is over sooner is not worth a flicker. */
 const SHOW_AFTER_MS = 120
 
@@ -21,8 +25,8 @@ export interface ProgressOptions {
   readonly lines: boolean
   /** What stands above the first line, asked for when the server is known. */
   header(): string
-  /** Prints a notice on stderr. */
-  notice(message: string): void
+  /** Prints a notice on stderr, about this run or about the folder that others have, too. */
+  notice(message: string, of: 'run' | 'folder'): void
   redact(text: string): string
 }
 
@@ -43,15 +47,13 @@ export class Progress {
     switch (event.type) {
       case 'notice':
         if (event.name !== undefined) this.#head()
-        this.#above(() =>
-          this.#options.notice(event.name === undefined ? event.message : `${event.name}: ${event.message}`),
-        )
+        this.#notice(event.name === undefined ? event.message : `${event.name}: ${event.message}`, event.about)
         return
       case 'blocked':
-        this.#above(() => this.#options.notice(`${event.name} waits for ${event.by.join('; ')}`))
+        this.#notice(`${event.name} waits for ${event.by.join('; ')}`)
         return
       case 'lock-wait':
-        this.#above(() => this.#options.notice(waitText(event)))
+        this.#notice(waitText(event))
         return
       case 'migration-started':
         this.#now = {name: event.name, text: '', startedAt: performance.now()}
@@ -94,6 +96,10 @@ export class Progress {
     this.#options.board.above(print)
   }
 
+  #notice(message: string, of: 'run' | 'folder' = 'run'): void {
+    this.#above(() => this.#options.notice(message, of))
+  }
+
   #head(): void {
     const {out, lines, header, redact} = this.#options
     if (lines && !this.#headed) this.#above(() => out.write(redact(header())))
@@ -120,13 +126,16 @@ export class Progress {
     const {board, err, key, label, redact} = this.#options
     this.#frame += 1
     const clock = new Date(elapsed).toISOString().slice(14, 19)
-    const head = `  ${FRAMES[this.#frame % FRAMES.length] ?? ''} ${label}${this.#now.name}   `
-    const text = clip(
-      redact(this.#now.text),
-      Math.max(10, err.width - head.length - clock.length - 4),
-      err.symbols.ellipsis,
-    )
-    void board.set(key, `${err.color.cyan(head)}${text}   ${err.color.dim(clock)}`)
+    const frame = `  ${FRAMES[this.#frame % FRAMES.length] ?? ''} `
+    // A line that is too long would be two, and the board would not know.
+    const room = err.width - frame.length - clock.length - GAP.length - 1
+    const head = clip(`${label}${this.#now.name}`, room, err.symbols.ellipsis)
+    const left = room - textWidth(head) - GAP.length
+    const text =
+      left < SHORTEST_TEXT || this.#now.text === ''
+        ? ''
+        : GAP + clip(redact(this.#now.text), left, err.symbols.ellipsis)
+    void board.set(key, `${err.color.cyan(frame + head)}${text}${GAP}${err.color.dim(clock)}`)
   }
 }
 

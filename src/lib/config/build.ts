@@ -3,12 +3,14 @@ import {resolve} from 'node:path'
 import * as v from 'valibot'
 import {parseDuration} from './durations.ts'
 import type {Environment} from './env-file.ts'
+import {fleetEntriesOf} from './fleet-rows.ts'
 import {withPasswordFile} from './pgpass.ts'
-import {ConfigError, type Finding, problemOf} from './problems.ts'
+import {ConfigError, type Finding, locationOf, problemOf} from './problems.ts'
 import {type EffectiveBackend, resolveBackends} from './resolve.ts'
+import {type EffectiveFleet, resolveBackendsFrom} from './resolve-backends-from.ts'
 import {migrationsEntries, operationsEntries, poolEntries} from './schema.ts'
 import {nodeAt, type TreeNode} from './tree.ts'
-import type {BackendConfig, Config, DatabaseUrl} from './types.ts'
+import type {BackendConfig, BackendsFrom, Config, DatabaseUrl} from './types.ts'
 import {parseDatabaseUrl, type UrlOptions} from './url.ts'
 import {plainOf} from './validate.ts'
 import {valuesOf} from './values.ts'
@@ -37,6 +39,7 @@ const effectiveSchema = v.object({
  */
 export function buildConfig(root: TreeNode, context: BuildContext, findings: Finding[]): Config {
   const effective = resolveBackends(root, context.section, fallbackUrl(context.environment), findings)
+  const fleet = resolveBackendsFrom(root, context.section, effective, findings)
   const urls = effective.map((backend) => urlOf(backend, context.urlOptions, findings))
   if (findings.length > 0) throw new ConfigError(findings.map(problemOf))
   const notices: string[] = []
@@ -59,9 +62,42 @@ export function buildConfig(root: TreeNode, context: BuildContext, findings: Fin
     dir,
     ...(profile === undefined ? {} : {profile}),
     backends: [first, ...others],
-    values: valuesOf(effective, backends),
+    ...(fleet === undefined ? {} : {backendsFrom: backendsFromOf(fleet, backends, context)}),
+    values: valuesOf([...effective, ...(fleet === undefined ? [] : [fleet])], backends),
     notices,
   })
+}
+
+function backendsFromOf(
+  fleet: EffectiveFleet,
+  others: readonly BackendConfig[],
+  {dir, environment, urlOptions}: BuildContext,
+): BackendsFrom {
+  const {key, name, backend, query, queryOrigin, tree} = fleet
+  const location = locationOf(queryOrigin)
+  const place = location === undefined ? {} : {location}
+  const taken = [name, ...others.map((other) => other.name)]
+  const {migrations} = settingsOf(tree, dir)
+  return {
+    name,
+    backend,
+    query,
+    ...place,
+    migrationsDir: migrations.dir,
+    format: migrations.format,
+    backendsOf: (rows) => {
+      const parsed = fleetEntriesOf(rows, {key, ...place, taken, urlOptions}).map((entry) => ({
+        name: entry.name,
+        ...withPassword(entry.url, environment),
+      }))
+      const notices = [...new Set(parsed.flatMap(({notice}) => (notice === undefined ? [] : [notice])))]
+      const settings = settingsOf(tree, dir)
+      return deepFreeze({
+        backends: parsed.map((entry) => ({name: entry.name, primary: false, url: entry.url, ...settings})),
+        notices,
+      })
+    },
+  }
 }
 
 /** `DATABASE_URL` is enough where the files name no database. */
@@ -85,11 +121,12 @@ function withPassword(url: DatabaseUrl, environment: Environment): {url: Databas
 }
 
 function backendOf({name, primary, tree}: EffectiveBackend, url: DatabaseUrl, dir: string): BackendConfig {
+  return {name, primary, url, ...settingsOf(tree, dir)}
+}
+
+function settingsOf(tree: TreeNode, dir: string): Pick<BackendConfig, 'pool' | 'operations' | 'migrations'> {
   const {pool, operations, migrations} = v.parse(effectiveSchema, plainOf(tree))
   return {
-    name,
-    primary,
-    url,
     pool: {
       minSize: pool.min_size,
       maxSize: pool.max_size,

@@ -49,7 +49,7 @@ function forEditors(schema: JsonSchema, defaults: unknown): JsonSchema {
       type: ['object', 'null'],
       properties: Object.fromEntries(properties),
       additionalProperties: false,
-      ...(schema.properties.name === undefined ? {} : {required: ['name']}),
+      ...requiredOf(schema.properties),
     }
   }
   if (schema.items !== undefined && !Array.isArray(schema.items)) {
@@ -57,6 +57,12 @@ function forEditors(schema: JsonSchema, defaults: unknown): JsonSchema {
   }
   if (schema.anyOf !== undefined) return {...described, anyOf: [...DURATION, TEMPLATE, NULL]}
   return {...described, anyOf: [rest, TEMPLATE, NULL]}
+}
+
+/** What has no default and nothing to inherit. */
+function requiredOf(properties: NonNullable<JsonSchema['properties']>): JsonSchema {
+  if (properties.query !== undefined) return {required: ['query']}
+  return properties.name === undefined ? {} : {required: ['name']}
 }
 
 /** The only union of the schema. */

@@ -35,17 +35,19 @@ export interface Finding extends Omit<Problem, 'location' | 'origin' | 'nearest'
 
 /** Turns an internal finding into what is reported. */
 export function problemOf({at, nearest, ...rest}: Finding): Problem {
+  const location = locationOf(at)
   return {
     ...rest,
     ...(nearest === undefined ? {} : {nearest}),
-    ...(at.kind === 'file' ? {location: placeOf(at.source.text, at.offset, at.source.name)} : {}),
+    ...(location === undefined ? {} : {location}),
     origin: describeOrigin(at),
   }
 }
 
-/** Without the line itself, which may hold a password. */
-function placeOf(text: string, offset: number, file: string): Location {
-  const {line, column} = locate(text, offset, file)
+/** The place in a file, without the line itself, which may hold a password; undefined for what no file says. */
+export function locationOf(at: Origin): Location | undefined {
+  if (at.kind !== 'file') return undefined
+  const {file, line, column} = locate(at.source.text, at.offset, at.source.name)
   return {file, line, column}
 }
 

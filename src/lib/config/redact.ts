@@ -49,7 +49,14 @@ export class Redactor {
     const spared = new Set(['', ...[...publicWords].map((word) => word.toLowerCase())])
     const told = [...new Set(secrets)].filter((secret) => !spared.has(secret.toLowerCase()))
     const forms = [...new Set(told.flatMap(writtenForms))].sort((a, b) => b.length - a.length)
-    this.#patterns = forms.map(patternOf)
+    // One pattern for all: one for each takes as long as there are tenants with a password of their own.
+    this.#patterns = [
+      ...patternOf(forms.filter(({length}) => length >= SHORT)),
+      ...patternOf(
+        forms.filter(({length}) => length < SHORT),
+        WORD,
+      ),
+    ]
   }
 
   /** `text` with every secret as `***`. */
@@ -75,11 +82,14 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return new Redactor(secrets).redact(text)
 }
 
-function patternOf(form: string): RegExp {
-  const literal = form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  return form.length >= SHORT
-    ? new RegExp(literal, 'g')
-    : new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu')
+/** What a short one has before and behind it. */
+const WORD = {before: String.raw`(?<![\p{L}\p{N}_])`, behind: String.raw`(?![\p{L}\p{N}_])`, flags: 'u'}
+
+/** Finds any of `forms`; where several begin at one place, the first of them. None without forms. */
+function patternOf(forms: readonly string[], {before, behind, flags} = {before: '', behind: '', flags: ''}): RegExp[] {
+  if (forms.length === 0) return []
+  const literals = forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  return [new RegExp(`${before}(?:${literals.join('|')})${behind}`, `g${flags}`)]
 }
 
 /** Raw, percent-encoded (loosely, strictly, in lower case), in JSON, in an SQL string. */

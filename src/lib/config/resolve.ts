@@ -68,10 +68,10 @@ const markOf = (entry: TreeNode, value: boolean): TreeNode => {
   return mark?.kind === 'scalar' && mark.value === value ? mark : {kind: 'scalar', value, origin: NO_ORIGIN}
 }
 
-const isAbsent = (node: TreeNode | undefined): boolean =>
+export const isAbsent = (node: TreeNode | undefined): boolean =>
   node === undefined || (node.kind === 'scalar' && node.value === null)
 
-const textAt = (node: TreeNode, path: readonly string[]): string | undefined => {
+export const textAt = (node: TreeNode, path: readonly string[]): string | undefined => {
   const found = nodeAt(node, path)
   return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined
 }
@@ -81,7 +81,7 @@ const numberAt = (node: TreeNode, path: readonly string[]): number | undefined =
   return found?.kind === 'scalar' && typeof found.value === 'number' ? found.value : undefined
 }
 
-const mapOf = (origin: Origin, children: Readonly<Record<string, TreeNode | undefined>>): TreeNode => ({
+export const mapOf = (origin: Origin, children: Readonly<Record<string, TreeNode | undefined>>): TreeNode => ({
   kind: 'map',
   origin,
   entries: new Map(
@@ -94,7 +94,7 @@ function withUrl(root: TreeNode, url: TreeNode | undefined): TreeNode {
 }
 
 /** Defaults, then what all backends share, then what `entry` itself says. */
-function effectiveTree(root: TreeNode, entry: TreeNode): TreeNode {
+export function effectiveTree(root: TreeNode, entry: TreeNode): TreeNode {
   const group = (name: 'pool' | 'operations' | 'migrations'): TreeNode => {
     const shared = withoutNulls(nodeAt(root, [name]))
     const own = withoutNulls(nodeAt(entry, [name]))
@@ -119,7 +119,7 @@ function withoutNulls(node: TreeNode | undefined): TreeNode | undefined {
 }
 
 /** `migration_dir`, else the entry's own `migrations.dir`, else the shared one and, but for the primary, the name. */
-function withMigrationDir(tree: TreeNode, entry: TreeNode, subfolder: string | undefined): TreeNode {
+export function withMigrationDir(tree: TreeNode, entry: TreeNode, subfolder: string | undefined): TreeNode {
   const given = nodeAt(entry, ['migration_dir'])
   const own = isAbsent(nodeAt(entry, ['migrations', 'dir'])) ? undefined : nodeAt(entry, ['migrations', 'dir'])
   const dir = isAbsent(given) ? own : given
@@ -187,15 +187,18 @@ function checkBackend(backend: EffectiveBackend, entry: TreeNode, findings: Find
     const at = (isAbsent(holder) ? undefined : holder?.origin) ?? entry.origin
     findings.push({kind: 'missing', key: `${key}.backend.url`, at, found: 'the URL is missing', allowed})
   }
-  const [dir, ownDir] = [nodeAt(entry, ['migration_dir']), nodeAt(entry, ['migrations', 'dir'])]
-  if (backend.listed && dir !== undefined && !isAbsent(dir) && !isAbsent(ownDir)) {
-    const found = 'migration_dir beside migrations.dir'
-    findings.push({kind: 'conflict', key: `${key}.migration_dir`, at: dir.origin, found, allowed: 'one of the two'})
-  }
+  if (backend.listed) checkDirs(key, entry, findings)
   checkPool(backend, findings)
 }
 
-function checkPool({key, tree}: EffectiveBackend, findings: Finding[]): void {
+export function checkDirs(key: string, entry: TreeNode, findings: Finding[]): void {
+  const [dir, ownDir] = [nodeAt(entry, ['migration_dir']), nodeAt(entry, ['migrations', 'dir'])]
+  if (dir === undefined || isAbsent(dir) || isAbsent(ownDir)) return
+  const found = 'migration_dir beside migrations.dir'
+  findings.push({kind: 'conflict', key: `${key}.migration_dir`, at: dir.origin, found, allowed: 'one of the two'})
+}
+
+export function checkPool({key, tree}: Pick<EffectiveBackend, 'key' | 'tree'>, findings: Finding[]): void {
   const [min, max] = [numberAt(tree, ['pool', 'min_size']), numberAt(tree, ['pool', 'max_size'])]
   const node = nodeAt(tree, ['pool', 'min_size'])
   if (min === undefined || max === undefined || node === undefined || min <= max) return

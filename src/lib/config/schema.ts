@@ -6,7 +6,9 @@ import {URL_FORMS} from './url.ts'
 const WHOLE = 'a whole number, 0 or more'
 const ONE_OR_MORE = 'a whole number, 1 or more'
 const BOOLEAN = 'true or false'
-const NAME = 'a name of letters, digits, _ , - and . that starts with a letter, a digit or _'
+/** What the name of a backend may be. */
+export const NAME = 'a name of letters, digits, _ , - and . that starts with a letter, a digit or _'
+export const NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 // Leaves. The message of a check says what is allowed, so an issue needs no second text.
 const count = (minimum: 0 | 1, description: string) => {
@@ -75,7 +77,7 @@ const operations = section(operationsEntries, 'How the runtime library runs stat
 const migrations = section(migrationsEntries, 'How migrations are kept and applied.')
 
 const entryEntries = {
-  name: v.pipe(v.string(NAME), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, NAME), v.description('Its name; unique.')),
+  name: v.pipe(v.string(NAME), v.regex(NAME_PATTERN, NAME), v.description('Its name; unique.')),
   primary: flag('Marks the backend that is meant when none is named; without a mark it is the first.'),
   backend,
   migration_dir: text(DIR, 'Folder of its migrations, relative to this file.'),
@@ -91,13 +93,29 @@ const backends = v.optional(
   ),
 )
 
-const dbEntries = {backend, backends, pool, operations, migrations}
+const backendsFromEntries = {
+  name: v.pipe(
+    v.string(NAME),
+    v.regex(NAME_PATTERN, NAME),
+    v.description('What all of them are called for `--backend`.'),
+  ),
+  backend: text('the name of a backend', 'Name of the backend that is asked; left out, the primary.'),
+  query: text('a query', 'Asked for the columns `name` and `url`; each row is a backend.'),
+  migration_dir: text(DIR, 'Folder of the migrations of all of them, relative to this file.'),
+  pool,
+  operations,
+  migrations,
+}
+const backendsFrom = section(backendsFromEntries, 'More databases, named by a query: one for each tenant.')
+
+const dbEntries = {backend, backends, backends_from: backendsFrom, pool, operations, migrations}
 
 /** The `db` section. Every key is optional here; what must be present is checked after all sources are merged. */
 export const dbSchema = v.object(dbEntries, mapOf(dbEntries))
 
 /** What holds where nothing is set, as one would write it. */
 export const DEFAULTS = {
+  backends_from: {name: 'tenants'},
   pool: {min_size: 2, max_size: 10, timeout: '30s', idle_timeout: '5m', max_lifetime: '1h'},
   operations: {echo: false, statement_timeout: '60s'},
   migrations: {

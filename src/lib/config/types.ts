@@ -1,4 +1,5 @@
 /** The shape of a loaded configuration: frozen plain data, the same for the command line and the runtime library. */
+import type {Location} from '../core/errors.ts'
 import type {Secret} from './secret.ts'
 
 /** The variables of a process, as in `process.env`. */
@@ -119,9 +120,34 @@ export interface BackendConfig {
   /** True for exactly one backend. */
   readonly primary: boolean
   readonly url: DatabaseUrl
+  /** The one schema of the database that is worked on; absent when it is the database. */
+  readonly schema?: string
   readonly pool: PoolConfig
   readonly operations: OperationsConfig
   readonly migrations: MigrationsConfig
+}
+
+/** `db.backends_from`: backends that only a query can name. */
+export interface BackendsFrom {
+  /** What all of them are called. */
+  readonly name: string
+  /** Name of the backend that is asked. */
+  readonly backend: string
+  readonly query: string
+  /** Where the query is written, if that is a file. */
+  readonly location?: Location
+  /** Absolute path of the folder with the migrations of all of them. */
+  readonly migrationsDir: string
+  readonly format: MigrationsConfig['format']
+  /**
+   * The rows of the query as backends, in the same order.
+   *
+   * @throws {@link LexigramError} `LEX_FLEET_INVALID` with every row that is none.
+   */
+  backendsOf(rows: readonly Readonly<Record<string, unknown>>[]): {
+    readonly backends: readonly BackendConfig[]
+    readonly notices: readonly string[]
+  }
 }
 
 /** One key with the value that won and where it came from; passwords are masked. */
@@ -142,6 +168,8 @@ export interface Config {
   readonly profile?: string
   /** At least one; in the order of the file. */
   readonly backends: readonly [BackendConfig, ...BackendConfig[]]
+  /** More of them, known once its query was asked. */
+  readonly backendsFrom?: BackendsFrom
   /** Every effective value, in the order of the documentation. */
   readonly values: readonly ConfigValue[]
   /** Things worth a notice that stop nothing, such as a password file that is ignored because others can read it. */

@@ -7,7 +7,7 @@ import type {BackendConfig, ConfigValue, DatabaseUrl} from './types.ts'
 
 /** Every effective value with its origin, backend by backend; secrets are masked. */
 export function valuesOf(
-  effective: readonly EffectiveBackend[],
+  effective: readonly Pick<EffectiveBackend, 'key' | 'tree'>[],
   backends: readonly BackendConfig[],
 ): readonly ConfigValue[] {
   const redactor = redactorFor(backends)
@@ -18,9 +18,13 @@ function leaves(node: TreeNode, key: string, redactor: Redactor): readonly Confi
   if (node.kind === 'map')
     return [...node.entries].flatMap(([name, {node: child}]) => leaves(child, `${key}.${name}`, redactor))
   if (node.kind !== 'scalar' || node.value === null) return []
-  const value = typeof node.value === 'string' ? maskValue(redactor.redact(node.value)) : node.value
+  const value = typeof node.value === 'string' ? shown(redactor.redact(node.value), key) : node.value
   return [{key, value, origin: describeOrigin(node.origin)}]
 }
+
+/** A query may well hold an `@` that is not that of a URL; what has the form of a password is masked by then. */
+const shown = (masked: string, key: string): string =>
+  key.endsWith('.backends_from.query') ? masked.replaceAll(/\s+/g, ' ').trim() : maskValue(masked)
 
 /** A redactor that knows every password of `backends`; all output about errors passes it. */
 export function redactorFor(backends: readonly BackendConfig[]): Redactor {

@@ -23,7 +23,13 @@ export type MigrationEvent =
   /** The statement in flight waits for other sessions. */
   | {readonly type: 'blocked'; readonly name: string; readonly by: readonly string[]}
   | {readonly type: 'migration-failed'; readonly name: string; readonly error: LexigramError}
-  | {readonly type: 'notice'; readonly name: string | undefined; readonly message: string}
+  | {
+      readonly type: 'notice'
+      readonly name: string | undefined
+      /** Told of the files, which may be those of other backends too. */
+      readonly about?: 'folder'
+      readonly message: string
+    }
 
 /** Called for each event, on the way; must not throw. */
 export type OnEvent = (event: MigrationEvent) => void

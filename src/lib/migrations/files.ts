@@ -57,6 +57,19 @@ export async function readMigrations(dir: string): Promise<MigrationFolder> {
   return {migrations, ignored}
 }
 
+/** Reads a folder: {@link readMigrations}, or {@link readingOnce}. */
+export type ReadFolder = (dir: string) => Promise<MigrationFolder>
+
+/** Reads each folder once, so that all backends of one command get the same files, whatever happens to them meanwhile. */
+export function readingOnce(): ReadFolder {
+  const folders = new Map<string, Promise<MigrationFolder>>()
+  return (dir) => {
+    const known = folders.get(dir) ?? readMigrations(dir)
+    folders.set(dir, known)
+    return known
+  }
+}
+
 async function namesIn(dir: string): Promise<string[]> {
   let entries: Dirent[]
   try {

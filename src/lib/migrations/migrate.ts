@@ -3,7 +3,7 @@ import type {Backend, Session, TableName} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
 import {applyWorks, type StepReport} from './apply.ts'
 import type {OnEvent} from './events.ts'
-import {type MigrationFolder, readMigrations} from './files.ts'
+import {type MigrationFolder, type ReadFolder, readMigrations} from './files.ts'
 import {type Author, History, tableNameOf} from './history.ts'
 import type {Answer} from './in-flight.ts'
 import type {Step} from './plan.ts'
@@ -20,6 +20,8 @@ export interface RunOptions {
     readonly statementTimeoutMs: number
     readonly ddlLockTimeoutMs: number
   }
+  /** How the folder is read. @defaultValue from the disk, each time */
+  readonly readFolder?: ReadFolder
   readonly author: Author
   readonly signal: AbortSignal
   readonly onEvent: OnEvent
@@ -83,7 +85,7 @@ export async function lookAt(
 export async function migrate(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
   const {backend, migrations} = options
-  const folder = await readFolder(options)
+  const folder = await folderOf(options)
   const quick = await lookAhead(options, plan, folder)
   const report = {...describe(backend, folder), from: quick.current}
   if (quick.works.length === 0) return {...report, ...outcomeOf([], quick.current, begun)}
@@ -102,7 +104,7 @@ export async function migrate(options: RunOptions, plan: Planner): Promise<RunRe
 /** The same plan as a run would make now, with nothing locked, made or run; `to` is where it would end. */
 export async function dryRun(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
-  const folder = await readFolder(options)
+  const folder = await folderOf(options)
   const {works, current, revisions} = await lookAhead(options, plan, folder)
   const steps = works.map(({name, total}) => ({name, state: 'pending', statements: total, durationMs: 0}) as const)
   const done = works.map(({name, step}) => ({name, state: step.direction === 'up' ? 'applied' : 'reverted'}) as const)
@@ -114,11 +116,11 @@ export async function dryRun(options: RunOptions, plan: Planner): Promise<RunRep
 }
 
 /** Files that are no migrations are told of: a mistyped name would else be skipped in silence. */
-async function readFolder({migrations, onEvent}: RunOptions): Promise<MigrationFolder> {
-  const folder = await readMigrations(migrations.dir)
+async function folderOf({migrations, onEvent, readFolder = readMigrations}: RunOptions): Promise<MigrationFolder> {
+  const folder = await readFolder(migrations.dir)
   for (const file of folder.ignored) {
     const message = `${file} in ${migrations.dir} is no migration, so it was skipped`
-    onEvent({type: 'notice', name: undefined, message})
+    onEvent({type: 'notice', name: undefined, about: 'folder', message})
   }
   return folder
 }

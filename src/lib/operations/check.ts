@@ -1,7 +1,7 @@
 /** `db check`: the gate for CI. Everything that stands between a database and its migrations, as a list of findings. */
 import type {Backend} from '../backends/backend.ts'
 import {type ErrorCode, LexigramError, type Location} from '../core/errors.ts'
-import {readMigrations} from '../migrations/files.ts'
+import {type ReadFolder, readMigrations} from '../migrations/files.ts'
 import {lookAt} from '../migrations/migrate.ts'
 import {isPending, type Revision, type RevisionState} from '../migrations/revisions.ts'
 import {prepareScript} from '../migrations/script.ts'
@@ -9,6 +9,8 @@ import {prepareScript} from '../migrations/script.ts'
 export interface CheckOptions {
   readonly backend: Backend
   readonly migrations: {readonly dir: string; readonly table: string}
+  /** How the folder is read. @defaultValue from the disk, each time */
+  readonly readFolder?: ReadFolder
 }
 
 /** One thing that is not as it should be. */
@@ -43,10 +45,10 @@ const FINDINGS: Partial<Record<RevisionState, readonly [ErrorCode, string]>> = {
  *
  * @throws {@link LexigramError} when the database can't be reached; a folder that can't be used is a finding.
  */
-export async function check({backend, migrations}: CheckOptions): Promise<CheckReport> {
+export async function check({backend, migrations, readFolder = readMigrations}: CheckOptions): Promise<CheckReport> {
   const base = {name: backend.name, dialect: backend.dialect}
   try {
-    const folder = await readMigrations(migrations.dir)
+    const folder = await readFolder(migrations.dir)
     const {revisions} = await backend.withSession({readOnly: true}, (session) =>
       lookAt(session, backend, migrations.table, folder),
     )

@@ -33,7 +33,7 @@ export interface RepairReport {
  */
 export async function repair(options: RepairOptions): Promise<RepairReport> {
   const {backend, migrations, author, now} = options
-  const folder = await readMigrations(migrations.dir)
+  const folder = await (options.readFolder ?? readMigrations)(migrations.dir)
   const base = {name: backend.name, dialect: backend.dialect}
   const seen = await backend.withSession({readOnly: true}, (session) =>
     lookAt(session, backend, migrations.table, folder),

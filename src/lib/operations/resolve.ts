@@ -25,7 +25,7 @@ export interface ResolveReport {
  */
 export async function resolve(options: ResolveOptions): Promise<ResolveReport> {
   const {backend, migrations, author, now} = options
-  const folder = await readMigrations(migrations.dir)
+  const folder = await (options.readFolder ?? readMigrations)(migrations.dir)
   return locked(options, async (session) => {
     const {history, revisions} = await lookAt(session, backend, migrations.table, folder)
     const {name, row, file, state} = findRevision(revisions, options.revision)

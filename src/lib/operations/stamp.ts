@@ -31,7 +31,7 @@ export interface StampReport {
  */
 export async function stamp(options: StampOptions): Promise<StampReport> {
   const {backend, migrations, author, now, purge = false} = options
-  const folder = await readMigrations(migrations.dir)
+  const folder = await (options.readFolder ?? readMigrations)(migrations.dir)
   return locked(options, async (session) => {
     const {history, revisions} = await lookAt(session, backend, migrations.table, folder)
     if (!purge) refuseUnfinished(revisions)

@@ -1,12 +1,14 @@
 /** `db status`: where one database stands. Takes no lock and makes no table. */
 import type {Backend} from '../backends/backend.ts'
-import {readMigrations} from '../migrations/files.ts'
+import {type ReadFolder, readMigrations} from '../migrations/files.ts'
 import {lookAt} from '../migrations/migrate.ts'
 import {currentOf, isPending, type RevisionState} from '../migrations/revisions.ts'
 
 export interface StatusOptions {
   readonly backend: Backend
   readonly migrations: {readonly dir: string; readonly table: string}
+  /** How the folder is read. @defaultValue from the disk, each time */
+  readonly readFolder?: ReadFolder
 }
 
 export interface MigrationStatus {
@@ -38,8 +40,8 @@ export interface StatusReport {
 export const isUpToDate = (report: StatusReport): boolean => report.migrations.every(({state}) => state === 'applied')
 
 /** @throws {@link LexigramError} when the files can't be read or the database not be reached. */
-export async function status({backend, migrations}: StatusOptions): Promise<StatusReport> {
-  const folder = await readMigrations(migrations.dir)
+export async function status({backend, migrations, readFolder = readMigrations}: StatusOptions): Promise<StatusReport> {
+  const folder = await readFolder(migrations.dir)
   const {revisions} = await backend.withSession({readOnly: true}, (session) =>
     lookAt(session, backend, migrations.table, folder),
   )

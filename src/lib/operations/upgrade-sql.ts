@@ -34,7 +34,7 @@ export interface UpgradeSqlReport {
 export async function upgradeSql(options: UpgradeSqlOptions): Promise<UpgradeSqlReport> {
   const {backend, migrations, now} = options
   const target = parseTarget(options.to ?? 'head', '+')
-  const folder = await readMigrations(migrations.dir)
+  const folder = await (options.readFolder ?? readMigrations)(migrations.dir)
   return backend.withSession({readOnly: true}, async (session) => {
     const {history: real, revisions} = await lookAt(session, backend, migrations.table, folder)
     const steps = planUpgrade(revisions, {target, allowOutOfOrder: options.allowOutOfOrder ?? false})

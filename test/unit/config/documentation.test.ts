@@ -22,7 +22,8 @@ function typeOf(schema: JsonSchema): string {
 /** One row for each key, in the order of the schema. */
 function rowsOf(schema: JsonSchema, prefix: string): readonly string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
-    if (typeof child === 'boolean' || (prefix.includes('[]') && shared.has(key))) return []
+    if (typeof child === 'boolean') return []
+    if (prefix !== '' && child.properties !== undefined && shared.has(key)) return []
     if (child.properties !== undefined) return rowsOf(child, `${prefix}${key}.`)
     if (typeof child.items === 'object' && !Array.isArray(child.items)) return rowsOf(child.items, `${prefix}${key}[].`)
     const standard = child.default === undefined ? '' : `\`${String(child.default)}\``
@@ -53,5 +54,5 @@ it.each(urls)('shows a URL that is read: %s', (url) => {
 })
 
 it('has examples and URLs', () => {
-  expect([examples.length, urls.length]).toEqual([2, 15])
+  expect([examples.length, urls.length]).toEqual([3, 15])
 })

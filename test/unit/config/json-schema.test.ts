@@ -39,6 +39,10 @@ it.each([
   ['sql for db, and other sections', 'sql: {backend: {url: "sqlite://"}}\nweb: {x: 1}'],
   ['empty sections', 'db:\n  pool:\n  operations:\n'],
   ['several backends', 'db: {backends: [{name: a, primary: true, backend: {url: "sqlite://"}, migration_dir: m}]}'],
+  [
+    'backends from a query',
+    'db: {backend: {url: x}, backends_from: {query: select 1, name: shops, pool: {max_size: 1}}}',
+  ],
 ])('accepts %s', (_, text) => {
   expect([validate(parse(text)), validate.errors]).toEqual([true, null])
 })
@@ -52,6 +56,8 @@ it.each([
   ['db beside sql', 'db: {}\nsql: {}'],
   ['a nameless entry', 'db: {backends: [{primary: true}]}'],
   ['an empty list', 'db: {backends: []}'],
+  ['backends from no query', 'db: {backends_from: {backend: primary}}'],
+  ['a backend as a map where a name is meant', 'db: {backends_from: {query: x, backend: {url: x}}}'],
 ])('refuses %s', (_, text) => {
   expect(validate(parse(text))).toBe(false)
 })

@@ -6,7 +6,7 @@ import {statementFailure} from '../../../src/lib/migrations/failure.ts'
 import {prepareScript} from '../../../src/lib/migrations/script.ts'
 
 function fixOf(kind: 'needs-no-transaction' | 'other', transaction: boolean): string | undefined {
-  const can = {transactionalDdl: true, sessionLock: true, schemas: true}
+  const can = {transactionalDdl: true, sessionLock: true, schemas: true, schemaBinding: true}
   const text = 'CALL p();'
   const section = {text, source: text, path: '/m.sql', offset: 0, transaction}
   const script = prepareScript(section, {can, lexer: postgresLexer, effects: postgresEffects})

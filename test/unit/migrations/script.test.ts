@@ -7,7 +7,7 @@ import {sqliteLexer} from '../../../src/lib/backends/sqlite/lexer.ts'
 import {LexigramError} from '../../../src/lib/core/errors.ts'
 import {type Dialect, prepareScript, type Script} from '../../../src/lib/migrations/script.ts'
 
-const can: Capabilities = {transactionalDdl: true, sessionLock: true, schemas: true}
+const can: Capabilities = {transactionalDdl: true, sessionLock: true, schemas: true, schemaBinding: true}
 
 const POSTGRES: Dialect = {can, lexer: postgresLexer, effects: postgresEffects}
 const SQLITE: Dialect = {can, lexer: sqliteLexer, effects: sqliteEffects}

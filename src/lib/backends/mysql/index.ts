@@ -21,7 +21,12 @@ import {isClustered, runLockHolder, takeLock} from './lock.ts'
 import {mysqlScript} from './script-writer.ts'
 import {MysqlSession, type MysqlSessionOptions} from './session.ts'
 
-const capabilities = {transactionalDdl: false, sessionLock: true, schemas: true} satisfies Capabilities
+const capabilities = {
+  transactionalDdl: false,
+  sessionLock: true,
+  schemas: true,
+  schemaBinding: false,
+} satisfies Capabilities
 
 const historyTypes: HistoryTypes = {
   longText: 'longtext',

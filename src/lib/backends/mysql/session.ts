@@ -104,6 +104,19 @@ export class MysqlSession implements Session {
     return value
   }
 
+  /** For the session, too: a DDL statement commits first, and would find itself in a transaction that may write. */
+  async readTransaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.query('set session transaction read only')
+    await this.query('start transaction')
+    try {
+      return await body()
+    } finally {
+      // The body's error is the one to report.
+      await this.rollbackOpen().catch(() => undefined)
+      await this.query('set session transaction read write').catch(() => undefined)
+    }
+  }
+
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,

@@ -65,24 +65,30 @@ export const postgresEffects: Effects = {
   },
 }
 
+/** For a session that is bound to a schema: what others do in theirs with the same names is not looked at. */
+const inReach = (namespace: string): string =>
+  `($2::text is null or ${namespace}.nspname = $2 or ${namespace}.nspname = any($1))`
+
 /** Everything a statement outside of a transaction may change, for the names it speaks of. */
 export const OBSERVE = `
   select pg_catalog.md5(coalesce(pg_catalog.string_agg(line, e'\\n' order by line collate "C"), '')) as observed from (
     select pg_catalog.concat_ws('|', 'class', n.nspname, c.relname, c.relkind, c.relpersistence, c.reltablespace) as line
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where c.relname = any($1)
+     where c.relname = any($1) and ${inReach('n')}
     union all
     select pg_catalog.concat_ws('|', 'index', t.relname, c.relname, i.indisvalid, i.indisready, pg_catalog.pg_get_indexdef(c.oid))
       from pg_catalog.pg_index i
       join pg_catalog.pg_class c on c.oid = i.indexrelid
       join pg_catalog.pg_class t on t.oid = i.indrelid
-     where c.relname = any($1) or t.relname = any($1)
+      join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+     where (c.relname = any($1) or t.relname = any($1)) and ${inReach('n')}
     union all
     select pg_catalog.concat_ws('|', 'inherits', p.relname, c.relname, pg_catalog.to_jsonb(i) ->> 'inhdetachpending')
       from pg_catalog.pg_inherits i
       join pg_catalog.pg_class c on c.oid = i.inhrelid
       join pg_catalog.pg_class p on p.oid = i.inhparent
-     where c.relname = any($1) or p.relname = any($1)
+      join pg_catalog.pg_namespace n on n.oid = p.relnamespace
+     where (c.relname = any($1) or p.relname = any($1)) and ${inReach('n')}
     union all
     select pg_catalog.concat_ws('|', 'database', datname) from pg_catalog.pg_database where datname = any($1)
     union all
@@ -95,7 +101,7 @@ export const INVALID_INDEXES = `
     from pg_catalog.pg_index i
     join pg_catalog.pg_class c on c.oid = i.indexrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-   where not i.indisvalid and c.relkind = 'i'
+   where not i.indisvalid and c.relkind = 'i' and ${inReach('n')}
      and pg_catalog.regexp_replace(c.relname, '_cc(new|old)[0-9]*$', '') = any($1)
    order by 1`
 

@@ -12,15 +12,22 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, waitForLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {ScriptWriter} from '../script-writer.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
 import {postgresEffects} from './effects.ts'
 import {postgresLexer} from './lexer.ts'
-import {isPooled, sessionLockHolder, takeRunLock, takeWorkLock} from './lock.ts'
+import {isPooled, type Lockable, sessionLockHolder, takeRunLock, takeWorkLock} from './lock.ts'
+import {boundTo, pooledSchema, scriptIn} from './one-schema.ts'
 import {postgresScript} from './script-writer.ts'
 import {PostgresSession, type PostgresSessionOptions} from './session.ts'
 import {cancelRequest} from './wire.ts'
 
-const capabilities = {transactionalDdl: true, sessionLock: true, schemas: true} satisfies Capabilities
+const capabilities = {
+  transactionalDdl: true,
+  sessionLock: true,
+  schemas: true,
+  schemaBinding: true,
+} satisfies Capabilities
 
 const historyTypes: HistoryTypes = {
   longText: 'text',
@@ -41,23 +48,33 @@ const leaseDialect: LeaseDialect = {
 /** Longest wait for a row of the lease that another run is writing, in milliseconds; then it is tried again. */
 const LEASE_LOCK_TIMEOUT_MS = 1_000
 
-class PostgresBackend implements Backend {
+export interface PostgresOptions {
+  /** The one that its sessions are bound to; undefined for the database as it is. */
+  readonly schema: string | undefined
+  /** Once it is aborted no connection is opened any more. */
+  readonly signal: AbortSignal | undefined
+}
+
+class PostgresBackend implements Backend, Lockable {
   readonly product = 'PostgreSQL'
   readonly dialect = 'postgres'
   readonly can = capabilities
   readonly lexer = postgresLexer
   readonly effects = postgresEffects
-  readonly script = postgresScript
+  readonly script: ScriptWriter
   readonly historyTypes = historyTypes
   readonly name: string
   readonly address: string
+  readonly schema: string | undefined
   readonly #url: PostgresUrl
   readonly #signal: AbortSignal | undefined
   #serverVersion: string | undefined
 
-  constructor(name: string, address: string, url: PostgresUrl, signal: AbortSignal | undefined) {
+  constructor(name: string, address: string, url: PostgresUrl, {schema, signal}: PostgresOptions) {
     this.name = name
     this.address = address
+    this.schema = schema
+    this.script = scriptIn(postgresScript, schema)
     this.#url = url
     this.#signal = signal
   }
@@ -67,7 +84,7 @@ class PostgresBackend implements Backend {
   }
 
   async withSession<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
-    return this.#withConnection(async (connection) => body(sessionOn(connection, options)))
+    return this.#withConnection(async (connection) => body(this.#sessionOn(connection, options)))
   }
 
   async withMigrationLock<T>(
@@ -75,19 +92,19 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    return this.#withConnection(async (connection) =>
-      (await isPooled(connection))
-        ? this.#withLease(connection, lock, options, body)
-        : this.#withSessionLock(connection, lock, options, body),
-    )
+    return this.#withConnection(async (connection) => {
+      if (!(await isPooled(connection))) return this.#withSessionLock(connection, lock, options, body)
+      if (this.schema !== undefined) throw pooledSchema(this.name)
+      return this.#withLease(connection, lock, options, body)
+    })
   }
 
   async withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
     return this.#withConnection(async (connection) => {
       const pooled = await isPooled(connection)
-      const holder = await sessionLockHolder(connection)
+      const holder = await sessionLockHolder(connection, this.schema)
       if (holder !== undefined) return body({kind: 'session', holder, expired: false})
-      const lease = await readLease(sessionOn(connection, {}, {pooled}), leaseDialect, leaseTable)
+      const lease = await readLease(this.#sessionOn(connection, {}, {pooled}), leaseDialect, leaseTable)
       return body(lease ?? {kind: pooled ? 'lease' : 'session', holder, expired: false})
     })
   }
@@ -98,21 +115,24 @@ class PostgresBackend implements Backend {
     options: SessionOptions,
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
-    await takeRunLock(this.name, locker, lock)
+    await takeRunLock(this, locker, lock)
     // The server may end idle sessions; this one is idle as long as the migrations take.
     await locker.ask("select pg_catalog.set_config('idle_session_timeout', '0', false)")
-    const aside = sessionOn(locker, {})
+    const aside = this.#sessionOn(locker, {})
     await waitForLease(this.name, aside, leaseDialect, lock)
     const held = new SessionLock()
-    return this.#withConnection(async (connection) => {
-      await takeWorkLock(this.name, connection, lock)
-      const forget = locker.line.onEnd(held.lose)
-      try {
-        return await workOn(sessionOn(connection, options, {lock: held, aside}), held, body)
-      } finally {
-        forget()
-      }
-    })
+    return this.#withConnection(
+      async (connection) => {
+        await takeWorkLock(this, connection, lock)
+        const forget = locker.line.onEnd(held.lose)
+        try {
+          return await workOn(this.#sessionOn(connection, options, {lock: held, aside}), held, body)
+        } finally {
+          forget()
+        }
+      },
+      boundTo(this.#url, this.schema),
+    )
   }
 
   /**
@@ -126,19 +146,19 @@ class PostgresBackend implements Backend {
     body: (session: Session) => Promise<T>,
   ): Promise<T> {
     const dialect = {...leaseDialect, sessionLockHolder: () => sessionLockHolder(leaser)}
-    const session = sessionOn(leaser, {ddlLockTimeoutMs: LEASE_LOCK_TIMEOUT_MS}, {pooled: true})
+    const session = this.#sessionOn(leaser, {ddlLockTimeoutMs: LEASE_LOCK_TIMEOUT_MS}, {pooled: true})
     return withLease(this.name, session, dialect, lock, (held) =>
       this.#withConnection(async (connection) => {
-        const aside = sessionOn(leaser, {}, {pooled: true})
-        return workOn(sessionOn(connection, options, {lock: held, pooled: true, aside}), held, body)
+        const aside = this.#sessionOn(leaser, {}, {pooled: true})
+        return workOn(this.#sessionOn(connection, options, {lock: held, pooled: true, aside}), held, body)
       }),
     )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #withConnection<T>(body: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-    const connection = await connectPostgres(this.name, this.address, this.#url, this.#signal)
+  async #withConnection<T>(body: (connection: PostgresConnection) => Promise<T>, url = this.#url): Promise<T> {
+    const connection = await connectPostgres(this.name, this.address, url, this.#signal)
     this.#serverVersion = connection.serverVersion
     try {
       return await body(connection)
@@ -146,21 +166,22 @@ class PostgresBackend implements Backend {
       await connection.end()
     }
   }
-}
 
-function sessionOn(
-  {client, config, line}: PostgresConnection,
-  {onNotice, ddlLockTimeoutMs = 0}: SessionOptions,
-  more: Pick<PostgresSessionOptions, 'lock' | 'pooled' | 'aside'> = {},
-): PostgresSession {
-  client.on('notice', ({message = ''}) => onNotice?.(message))
-  return new PostgresSession(client, {
-    ddlLockTimeoutMs,
-    line,
-    cancel: () => cancelRequest(client, config),
-    ...(onNotice === undefined ? {} : {onNotice}),
-    ...more,
-  })
+  #sessionOn(
+    {client, config, line}: PostgresConnection,
+    {onNotice, ddlLockTimeoutMs = 0}: SessionOptions,
+    more: Pick<PostgresSessionOptions, 'lock' | 'pooled' | 'aside'> = {},
+  ): PostgresSession {
+    client.on('notice', ({message = ''}) => onNotice?.(message))
+    return new PostgresSession(client, {
+      ddlLockTimeoutMs,
+      line,
+      cancel: () => cancelRequest(client, config),
+      ...(onNotice === undefined ? {} : {onNotice}),
+      ...(this.schema === undefined ? {} : {schema: this.schema}),
+      ...more,
+    })
+  }
 }
 
 async function workOn<T>(
@@ -173,5 +194,5 @@ async function workOn<T>(
   return body(session)
 }
 
-export const openPostgres = (name: string, address: string, url: PostgresUrl, signal?: AbortSignal): Backend =>
-  new PostgresBackend(name, address, url, signal)
+export const openPostgres = (name: string, address: string, url: PostgresUrl, options: PostgresOptions): Backend =>
+  new PostgresBackend(name, address, url, options)

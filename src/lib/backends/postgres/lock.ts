@@ -1,4 +1,5 @@
 /** The migration lock of PostgreSQL: a session-level advisory lock on a connection of its own. */
+import {createHash} from 'node:crypto'
 import type {LockHolder, LockOptions} from '../backend.ts'
 import {pollLock} from '../lock-poll.ts'
 import type {PostgresConnection} from './connect.ts'
@@ -8,6 +9,16 @@ import {processIdOf} from './wire.ts'
 const RUN_KEY = [0x6c657869, 0x6772616d]
 /** "lexi" and "work": held by the connection that runs the statements. */
 const WORK_KEY = [0x6c657869, 0x776f726b]
+
+/**
+ * The key for one schema, which has a history of its own and so a lock of its own: runs on two schemas go on side by side.
+ * Two names with one key wait for each other without need, and no more; it happens once in two thousand million pairs.
+ */
+function keyOf([first = 0, second = 0]: readonly number[], schema: string | undefined): readonly number[] {
+  if (schema === undefined) return [first, second]
+  // Of 31 bits, since an oid of pg_locks has no sign and the argument has.
+  return [first, createHash('sha256').update(`${second}:${schema}`).digest().readUInt32BE() >>> 1]
+}
 
 async function holderOf({ask}: PostgresConnection, key: readonly number[]): Promise<LockHolder | undefined> {
   const [row] = await ask<{application_name: string; usename: string; pid: number; backend_start: Date}>(
@@ -23,8 +34,17 @@ async function holderOf({ask}: PostgresConnection, key: readonly number[]): Prom
 }
 
 /** Who has one of the two locks: every session can tell. */
-export const sessionLockHolder = async (connection: PostgresConnection): Promise<LockHolder | undefined> =>
-  (await holderOf(connection, RUN_KEY)) ?? (await holderOf(connection, WORK_KEY))
+export const sessionLockHolder = async (
+  connection: PostgresConnection,
+  schema?: string,
+): Promise<LockHolder | undefined> =>
+  (await holderOf(connection, keyOf(RUN_KEY, schema))) ?? (await holderOf(connection, keyOf(WORK_KEY, schema)))
+
+/** What is locked: a database, or one schema of it; `name` is for messages. */
+export interface Lockable {
+  readonly name: string
+  readonly schema: string | undefined
+}
 
 /**
  * Takes the lock on `connection`; ending that connection, in whatever way, gives it back.
@@ -33,15 +53,21 @@ export const sessionLockHolder = async (connection: PostgresConnection): Promise
  * all older snapshots, would wait for each other. Between two tries this connection holds none.
  * @see https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
  */
-export const takeRunLock = (name: string, connection: PostgresConnection, options: LockOptions): Promise<void> =>
-  takeLock(name, connection, RUN_KEY, options)
+export const takeRunLock = (
+  {name, schema}: Lockable,
+  connection: PostgresConnection,
+  options: LockOptions,
+): Promise<void> => takeLock(name, connection, keyOf(RUN_KEY, schema), options)
 
 /**
  * Takes the lock of the working connection. When a run is killed, the server goes on with the statement in flight and
  * keeps this lock until it is over; so whoever gets it knows that nothing of an earlier run is still being done.
  */
-export const takeWorkLock = (name: string, connection: PostgresConnection, options: LockOptions): Promise<void> =>
-  takeLock(name, connection, WORK_KEY, options)
+export const takeWorkLock = (
+  {name, schema}: Lockable,
+  connection: PostgresConnection,
+  options: LockOptions,
+): Promise<void> => takeLock(name, connection, keyOf(WORK_KEY, schema), options)
 
 /**
  * Whether something between us and the server hands out its sessions: then the process id that came with the connection is

@@ -67,6 +67,8 @@ export interface PostgresSessionOptions {
   readonly line: Line
   /** Longest wait of one statement for a lock; 0 is no limit. */
   readonly ddlLockTimeoutMs?: number
+  /** Where the names that have no schema are looked up, alone. */
+  readonly schema?: string
   /**
    * A pooler may give each transaction another session, which others use in between: what a transaction sets, it takes
    * back before its commit, and outside of one nothing is set.
@@ -177,6 +179,15 @@ export class PostgresSession implements Session {
     await this.query(this.#options.pooled ? `${DISCARD_SHARED}; commit` : 'commit')
   }
 
+  async readTransaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.query('start transaction read only')
+    try {
+      return await body()
+    } finally {
+      await this.rollbackOpen().catch(() => undefined) // the body's error is the one to report
+    }
+  }
+
   /** One message for all that ends a migration: the round trips of a small one take longer than its statements. */
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
@@ -234,7 +245,7 @@ export class PostgresSession implements Session {
   }
 
   async observe(statement: Statement): Promise<string> {
-    const {rows} = await this.query<{observed: string}>(OBSERVE, [namesOf(statement)])
+    const {rows} = await this.query<{observed: string}>(OBSERVE, [namesOf(statement), this.#schema])
     return rows[0]?.observed ?? ''
   }
 
@@ -246,13 +257,17 @@ export class PostgresSession implements Session {
     )
   }
 
+  get #schema(): string | null {
+    return this.#options.schema ?? null
+  }
+
   get #processId(): number | undefined {
     return this.#options.pooled ? this.#serverProcess : processIdOf(this.#client)
   }
 
   async cleanUp(statement: Statement): Promise<readonly string[]> {
     if (postgresEffects.refusesTransaction(statement)?.endsWith('INDEX CONCURRENTLY') !== true) return []
-    const {rows} = await this.query<{name: string}>(INVALID_INDEXES, [namesOf(statement)])
+    const {rows} = await this.query<{name: string}>(INVALID_INDEXES, [namesOf(statement), this.#schema])
     for (const {name} of rows) await this.query(`drop index concurrently if exists ${name}`)
     return rows.map(({name}) => `the INVALID index ${name} that it left behind was dropped`)
   }
@@ -332,7 +347,7 @@ export class PostgresSession implements Session {
          from (select pg_catalog.to_regclass(coalesce(pg_catalog.quote_ident($1) || '.', '') || pg_catalog.quote_ident($2)) as oid) t
          left join pg_catalog.pg_class c on c.oid = t.oid
          left join pg_catalog.pg_namespace n on n.oid = c.relnamespace`,
-      [schema ?? null, name],
+      [schema ?? this.#schema, name],
     )
     const found = rows[0]
     return {table: {schema: found?.schema ?? schema ?? 'public', name}, exists: found?.exists ?? false}

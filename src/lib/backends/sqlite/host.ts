@@ -28,6 +28,10 @@ function answer(request: HostRequest): Pick<HostReply, 'result'> {
     case 'reopen':
       opened().reopen()
       return {}
+    case 'close':
+      engine?.close()
+      engine = undefined
+      return {}
   }
 }
 

@@ -19,7 +19,12 @@ import {sqliteLexer} from './lexer.ts'
 import {sqliteScript} from './script-writer.ts'
 import {SqliteSession} from './session.ts'
 
-const capabilities = {transactionalDdl: true, sessionLock: false, schemas: false} satisfies Capabilities
+const capabilities = {
+  transactionalDdl: true,
+  sessionLock: false,
+  schemas: false,
+  schemaBinding: false,
+} satisfies Capabilities
 
 const historyTypes: HistoryTypes = {
   longText: 'text',

@@ -5,6 +5,8 @@ export type HostRequest =
   | {readonly id: number; readonly op: 'open'; readonly options: EngineOptions}
   | {readonly id: number; readonly op: 'query'; readonly sql: string; readonly parameters: readonly unknown[]}
   | {readonly id: number; readonly op: 'reopen'}
+  /** The process may be used for another database after this. */
+  | {readonly id: number; readonly op: 'close'}
 
 /** An error as it crosses the process border. */
 export interface HostError {

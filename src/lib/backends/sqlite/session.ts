@@ -80,6 +80,18 @@ export class SqliteSession implements Session {
     }
   }
 
+  async readTransaction<T>(body: () => Promise<T>): Promise<T> {
+    const {rows} = await this.query<{query_only: number | bigint}>('pragma query_only')
+    await this.query('pragma query_only = on')
+    await this.query('begin')
+    try {
+      return await body()
+    } finally {
+      await this.rollbackOpen()
+      await this.query(`pragma query_only = ${rows[0]?.query_only ?? 0}`)
+    }
+  }
+
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,

@@ -42,11 +42,16 @@ const placeJson = ({file, line, column}: Location): NonNullable<ErrorJson['locat
   ...(column === undefined ? {} : {column}),
 })
 
-/** `✖ CODE  message`, then where, the line with a caret, what the database said, why and fix. */
-export function renderError(error: LexigramError, screen: Screen, redact: Redact, cwd: string): string {
+/**
+ * `✖ CODE  message`, then where, the line with a caret, what the database said, why and fix.
+ *
+ * @param where - the backends it happened on, where there are several to choose from; else empty.
+ */
+export function renderError(error: LexigramError, screen: Screen, redact: Redact, cwd: string, where = ''): string {
   const {color, symbols} = screen
   const {code, message, why, fix, location, database} = error
   const lines = [`${color.red(screen.isTty ? symbols.failed : 'error:')} ${color.bold(code)}  ${redact(message)}`]
+  if (where !== '') lines.push(...labelled('on:', redact(where), screen))
   if (location !== undefined) lines.push(...placeLines(location, screen, redact, cwd))
   if (why !== undefined) lines.push(...labelled('why:', redact(why), screen))
   if (database?.code !== undefined) lines.push(...labelled('database:', redact(database.code), screen))

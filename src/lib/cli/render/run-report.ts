@@ -39,6 +39,13 @@ export function renderRun(report: RunReport, kind: RunKind, screen: Screen): str
   return `  ${color.dim(`${done} ${verb}${rest}, ${at} (${renderDuration(durationMs)})`)}\n`
 }
 
+/** What the run came to, in a word or two. */
+export function verdictOf({migrations}: RunReport, kind: RunKind): string {
+  if (migrations.length === 0) return kind === 'downgrade' ? 'nothing to do' : 'up to date'
+  if (kind === 'dry-run') return 'with something to do'
+  return kind === 'downgrade' ? 'reverted' : 'upgraded'
+}
+
 function renderPlan({migrations}: RunReport): string {
   const lines = migrations.map(({name, statements}) => `  ${name}   ${plural(statements, 'statement')}\n`)
   return `${lines.join('')}  ${plural(migrations.length, 'migration')} would run\n`

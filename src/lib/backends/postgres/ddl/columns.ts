@@ -1,7 +1,7 @@
 /** Columns within CREATE TABLE, and what of them takes an ALTER. */
 import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
-import {ident, qualified} from '../quote.ts'
+import {ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
 import type {ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
@@ -12,6 +12,8 @@ import {identityClause, identityExtras, serialType} from './sequences.ts'
 export interface ColumnScope {
   readonly table: Table
   readonly context: ScriptContext
+  /** The statement has INHERITS. */
+  readonly inheriting: boolean
   /** Columns whose default is set by a statement of its own. */
   readonly lateDefaults: ReadonlySet<string>
 }
@@ -20,8 +22,8 @@ export interface ColumnScope {
 export const notNullOf = ({constraints}: Table, column: string): NotNullConstraint | undefined =>
   constraints.find((each): each is NotNullConstraint => each.kind === 'not null' && each.columns[0] === column)
 
-const parentsOf = ({context, table}: ColumnScope): readonly Table[] =>
-  (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? [])
+const parentsOf = ({context, table, inheriting}: ColumnScope): readonly Table[] =>
+  inheriting ? (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? []) : []
 
 /** What the column would have from its parents; undefined where they have none or do not agree. */
 function inheritedDefault(scope: ColumnScope, name: string): string | undefined {
@@ -39,8 +41,11 @@ export function serialOf(scope: ColumnScope, column: Column): string | undefined
 /** Whether the column has a default that one of the parents' would stand in for. */
 function defaultClause(scope: ColumnScope, column: Column): string {
   if (column.generated !== undefined) {
-    // STORED may be left out only where VIRTUAL may be written.
-    return ` GENERATED ALWAYS AS (${column.generated.expression})${column.generated.stored ? ' STORED' : ' VIRTUAL'}`
+    const {expression, stored} = column.generated
+    // Versions before 16 take it from the parent only.
+    const above = parentsOf(scope).flatMap(({columns}) => columns.find(({name}) => name === column.name) ?? [])
+    if (above.some(({generated}) => generated?.expression === expression && generated.stored === stored)) return ''
+    return ` GENERATED ALWAYS AS ${inParentheses(expression)} ${stored ? 'STORED' : 'VIRTUAL'}`
   }
   if (scope.lateDefaults.has(column.name)) return ''
   if (column.default !== undefined) return ` DEFAULT ${column.default}`

@@ -105,8 +105,6 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
   const {table} = scope
   const name = qualified(table.schema, table.name)
   const told = notNullOf(table, column.name)
-  const own = told !== undefined && !told.postgres?.inherited && !told.notValid
-  const noInherit = told?.postgres?.noInherit ? ' NO INHERIT' : ''
   return [
     ...(column.generated !== undefined ||
     scope.lateDefaults.has(column.name) ||
@@ -115,13 +113,6 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined
       ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
-      : []),
-    ...(own
-      ? [
-          statement(
-            `ALTER TABLE ${name} ADD CONSTRAINT ${ident(told.name ?? '')} NOT NULL ${ident(column.name)}${noInherit}`,
-          ),
-        ]
       : []),
   ]
 }

@@ -29,6 +29,7 @@ export function hasParentsOrder({tables}: ScriptContext, {columns, postgres}: Ta
 function isAlike(parent: Table, table: Table): boolean {
   return (
     table.postgres?.foreign === undefined &&
+    !table.constraints.some(({notValid, postgres}) => notValid && postgres?.inherited) &&
     parent.columns.length === table.columns.length &&
     parent.columns.every((above, at) => {
       const column = table.columns[at]

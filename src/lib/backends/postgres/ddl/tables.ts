@@ -40,7 +40,7 @@ interface Plan {
 
 function planOf(context: ScriptContext, table: Table, late: Late = NOTHING_LATE): Plan {
   const form = formOf(context, table)
-  const places: Record<Place, Constraint[]> = {inline: [], added: [], waiting: [], inherited: []}
+  const places: Record<Place, Constraint[]> = {inline: [], added: [], waiting: [], column: [], inherited: []}
   for (const constraint of table.constraints) {
     const place = placeOf(context, table, form, constraint)
     if (place !== undefined && !late.constraints.has(constraint.id)) places[place].push(constraint)
@@ -116,7 +116,7 @@ function tableStatements(plan: Plan): string[] {
     ...ownerOf(`${kind} ${name}`, table.owner),
     ...grantsOn(`TABLE ${name}`, table.grants),
     ...table.columns.flatMap((column) => columnStatements(scope, column, kind)),
-    ...[...constraints.inline, ...constraints.inherited]
+    ...[...constraints.inline, ...constraints.column, ...constraints.inherited]
       .filter(({notValid}) => !notValid)
       .flatMap((constraint) => constraintExtras(table, constraint)),
     ...when(replicaIdentity, (value) => statement(`ALTER TABLE ${name} REPLICA IDENTITY ${value.toUpperCase()}`)),
@@ -193,7 +193,8 @@ function splitTable(
 function pieceOf(plan: Plan): Piece {
   const {table, lateDefaults} = plan.scope
   const columns = table.columns.filter(({name}) => !lateDefaults.has(name))
-  const constraints = [...plan.constraints.inline, ...plan.constraints.added]
+  const {inline, added, column: notNull} = plan.constraints
+  const constraints = [...inline, ...added, ...notNull]
   return {
     id: table.id,
     dependsOn: [...(table.dependsOn ?? []), ...[...columns, ...constraints].flatMap(({dependsOn = []}) => dependsOn)],

@@ -52,10 +52,9 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   return column.identity === undefined && inheritedDefault(scope, column.name) !== undefined ? ' DEFAULT NULL' : ''
 }
 
-function notNullClause({table}: ColumnScope, column: Column): string {
+function notNullClause({table, inheriting}: ColumnScope, column: Column): string {
   const told = notNullOf(table, column.name)
-  if (column.nullable || told?.notValid) return ''
-  // A column NULL as serial makes it needs no word.
+  if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
   if (told === undefined) return ' NOT NULL'
   const name = told.name === undefined ? '' : ` CONSTRAINT ${ident(told.name)}`
   return `${name} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`

@@ -39,6 +39,7 @@ const LAST = [
   'security label',
   'publication',
   'subscription',
+  'privileges',
   'default privileges',
   'event trigger',
 ]

@@ -1,5 +1,6 @@
 /** The interface every database is reached through, and the facts neutral code may ask about one. Types only. */
 import type {Kysely} from 'kysely'
+import type {DatabaseModel, Unrepresented} from '../schema/model.ts'
 import type {Effects} from './effect.ts'
 import type {ScriptWriter} from './script-writer.ts'
 import type {Lexer, Statement} from './statement.ts'
@@ -169,6 +170,23 @@ export interface SessionOptions {
   onNotice?(message: string): void
 }
 
+export interface InspectOptions {
+  /** Also reads owners and grants. */
+  readonly privileges: boolean
+  /** Also reads row estimates and sizes. */
+  readonly sizes: boolean
+  /** Once it is aborted the query in flight is cancelled. */
+  readonly signal: AbortSignal
+}
+
+/** A schema as a script that rebuilds it. */
+export interface SchemaScript {
+  /** For the database's own client as well as for a migration; ends with a newline, empty for an empty model. */
+  readonly sql: string
+  /** What the script leaves out, by name; the model's own ones first. */
+  readonly unrepresented: readonly Unrepresented[]
+}
+
 /** One configured database. */
 export interface Backend extends AsyncDisposable {
   /** Its name in the configuration; where it is one schema of a database, with the schema behind a slash. */
@@ -201,6 +219,15 @@ export interface Backend extends AsyncDisposable {
    * @throws {@link LexigramError} `LEX_LOCK_TIMEOUT` when another run holds it after `timeoutMs`; `body` has not run.
    */
   withMigrationLock<T>(lock: LockOptions, options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T>
+  /**
+   * Reads the whole schema in one read-only snapshot, with a number of queries that does not depend on its size.
+   * Objects are sorted by name in code-unit order; the same schema gives an equal model.
+   *
+   * @throws {@link LexigramError} `LEX_CONNECT_FAILED` when the database can't be reached.
+   */
+  inspect(options: InspectOptions): Promise<DatabaseModel>
+  /** The script that makes what is in `model`, a part of a schema as well as a whole one. Opens no connection. */
+  writeSchema(model: DatabaseModel): Promise<SchemaScript>
   /** Looks who holds the migration lock, making nothing, and has `body` decide what to do about it. */
   withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T>
 }

@@ -1,11 +1,14 @@
 /** MySQL and MariaDB behind the Backend interface: facts, sessions and the lock. */
 import type {MysqlUrl} from '../../config/types.ts'
+import type {DatabaseModel} from '../../schema/model.ts'
 import type {
   Backend,
   Capabilities,
   HistoryTypes,
+  InspectOptions,
   LockOptions,
   LockState,
+  SchemaScript,
   Session,
   SessionOptions,
   TableName,
@@ -163,6 +166,16 @@ class MysqlBackend implements Backend {
     const session = await this.#sessionOn(connection, {...more, blockers, ddlLockTimeoutMs})
     more.lock.onLost(() => void session.cancel())
     return body(session)
+  }
+
+  async inspect(options: InspectOptions): Promise<DatabaseModel> {
+    const {inspectMysql} = await import('./inspect.ts')
+    return this.#withConnection(async (connection) => inspectMysql(connection, options))
+  }
+
+  async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
+    const {mysqlSchemaScript} = await import('./ddl.ts')
+    return mysqlSchemaScript(model)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,11 +1,14 @@
 /** PostgreSQL behind the Backend interface: facts, sessions and the lock. */
 import type {PostgresUrl} from '../../config/types.ts'
+import type {DatabaseModel} from '../../schema/model.ts'
 import type {
   Backend,
   Capabilities,
   HistoryTypes,
+  InspectOptions,
   LockOptions,
   LockState,
+  SchemaScript,
   Session,
   SessionOptions,
   TableName,
@@ -153,6 +156,16 @@ class PostgresBackend implements Backend, Lockable {
         return workOn(this.#sessionOn(connection, options, {lock: held, pooled: true, aside}), held, body)
       }),
     )
+  }
+
+  async inspect(options: InspectOptions): Promise<DatabaseModel> {
+    const {inspectPostgres} = await import('./inspect.ts')
+    return this.#withConnection((connection) => inspectPostgres(connection, options))
+  }
+
+  async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
+    const {postgresSchemaScript} = await import('./ddl.ts')
+    return postgresSchemaScript(model)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

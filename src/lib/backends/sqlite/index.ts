@@ -3,12 +3,15 @@ import {existsSync} from 'node:fs'
 import {dirname} from 'node:path'
 import type {SqliteUrl} from '../../config/types.ts'
 import {LexigramError} from '../../core/errors.ts'
+import type {DatabaseModel} from '../../schema/model.ts'
 import type {
   Backend,
   Capabilities,
   HistoryTypes,
+  InspectOptions,
   LockOptions,
   LockState,
+  SchemaScript,
   Session,
   SessionOptions,
   TableName,
@@ -83,6 +86,16 @@ class SqliteBackend implements Backend {
 
   async withLockState<T>(_: TableName, body: (lock: LockState) => Promise<T>): Promise<T> {
     return body({kind: 'transaction', holder: undefined, expired: false})
+  }
+
+  async inspect(options: InspectOptions): Promise<DatabaseModel> {
+    const {inspectSqlite} = await import('./inspect.ts')
+    return this.withSession({readOnly: true}, (session) => inspectSqlite(session, options))
+  }
+
+  async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
+    const {sqliteSchemaScript} = await import('./ddl.ts')
+    return sqliteSchemaScript(model)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,0 +1,208 @@
+/** Tables: the CREATE statement, and what stands beside it. */
+import type {Column, Constraint, Table} from '../../../schema/model.ts'
+import type {PostgresTable} from '../../../schema/model-postgres.ts'
+import {ident, qualified} from '../quote.ts'
+import {
+  addedClause,
+  type ColumnScope,
+  columnClause,
+  columnId,
+  columnStatements,
+  inheritedColumnStatements,
+  serialOf,
+  setDefault,
+} from './columns.ts'
+import {commentOn} from './comments.ts'
+import {addConstraint, addWaiting, constraintClause, type Place, placeOf} from './constraints.ts'
+import {descendantsOf, type ScriptContext} from './context.ts'
+import {grantsOn, ownerOf} from './grants.ts'
+import {constraintExtras} from './indexes.ts'
+import {foreignOptions, withOptions} from './options.ts'
+import {type Piece, statement, when} from './piece.ts'
+import {ownedByPiece, sequencePiece} from './sequences.ts'
+import {type Form, formOf} from './table-form.ts'
+
+/** What a ring of dependencies makes statements of their own. */
+interface Late {
+  readonly defaults: ReadonlySet<string>
+  /** Ids of checks and exclusions. */
+  readonly constraints: ReadonlySet<string>
+}
+
+const NOTHING_LATE: Late = {defaults: new Set(), constraints: new Set()}
+
+interface Plan {
+  readonly scope: ColumnScope
+  readonly form: Form
+  /** Of constraints that are not late. */
+  readonly constraints: Readonly<Record<Place, readonly Constraint[]>>
+}
+
+function planOf(context: ScriptContext, table: Table, late: Late = NOTHING_LATE): Plan {
+  const form = formOf(context, table)
+  const places: Record<Place, Constraint[]> = {inline: [], added: [], waiting: [], column: [], inherited: []}
+  for (const constraint of table.constraints) {
+    const place = placeOf(context, table, form, constraint)
+    if (place !== undefined && !late.constraints.has(constraint.id)) places[place].push(constraint)
+  }
+  const scope = {table, context, inheriting: form === 'child', lateDefaults: late.defaults}
+  return {scope, form, constraints: places}
+}
+
+function bodyOf({scope, form, constraints}: Plan): string[] {
+  const {table, context} = scope
+  const parent = context.tables.get(table.postgres?.partitionOf?.parent ?? '')
+  const columns = table.columns.flatMap((column, at) => {
+    if (form === 'typed') return addedClause(scope, column, undefined) ?? []
+    if (form === 'partition') return addedClause(scope, column, parent?.columns[at]) ?? []
+    return form === 'child' && column.postgres?.inherited ? [] : [columnClause(scope, column)]
+  })
+  return [...columns, ...constraints.inline.map(constraintClause)]
+}
+
+function createStatement(plan: Plan): string {
+  const {form} = plan
+  const {table} = plan.scope
+  const part = table.postgres ?? {}
+  const body = bodyOf(plan)
+  const list = body.length === 0 ? '' : `\n  ${body.join(',\n  ')}\n`
+  const optional = form === 'typed' || form === 'partition'
+  const {partitionOf, foreign} = part
+  const head = foreign === undefined ? (part.unlogged ? 'UNLOGGED TABLE' : 'TABLE') : 'FOREIGN TABLE'
+  return statement(
+    [
+      `CREATE ${head} ${qualified(table.schema, table.name)}`,
+      form === 'typed' ? ` OF ${part.ofType}` : '',
+      form === 'partition' && partitionOf !== undefined
+        ? ` PARTITION OF ${qualified(partitionOf.schema, partitionOf.table)}`
+        : '',
+      optional && list === '' ? '' : ` (${list})`,
+      form === 'child'
+        ? ` INHERITS (${(part.inherits ?? []).map((each) => qualified(each.schema, each.table)).join(', ')})`
+        : '',
+      form === 'partition' ? ` ${partitionOf?.bound}` : '',
+      part.partitionBy === undefined ? '' : ` PARTITION BY ${part.partitionBy}`,
+      part.accessMethod === undefined ? '' : ` USING ${ident(part.accessMethod)}`,
+      withOptions(part.options),
+      part.tablespace === undefined ? '' : ` TABLESPACE ${ident(part.tablespace)}`,
+      foreign === undefined ? '' : ` SERVER ${ident(foreign.server)}${foreignOptions(foreign.options)}`,
+    ].join(''),
+  )
+}
+
+/** The columns are all its own, and in an order of its own. */
+const adoptions = ({postgres}: Table, name: string): string[] =>
+  (postgres?.inherits ?? []).map((parent) =>
+    statement(`ALTER TABLE ${name} INHERIT ${qualified(parent.schema, parent.table)}`),
+  )
+
+const attachment = ({schema, table, bound}: NonNullable<PostgresTable['partitionOf']>, name: string): string =>
+  statement(`ALTER TABLE ONLY ${qualified(schema, table)} ATTACH PARTITION ${name} ${bound}`)
+
+function tableStatements(plan: Plan): string[] {
+  const {scope, form, constraints} = plan
+  const {table} = scope
+  const name = qualified(table.schema, table.name)
+  const {partitionOf, replicaIdentity, rowSecurity, forceRowSecurity, foreign} = table.postgres ?? {}
+  const kind = foreign === undefined ? 'TABLE' : 'FOREIGN TABLE'
+  const inherited = form === 'child' ? table.columns.filter(({postgres}) => postgres?.inherited) : []
+  return [
+    createStatement(plan),
+    ...inherited.flatMap((column) => inheritedColumnStatements(scope, column)),
+    ...constraints.added.flatMap((constraint) => addConstraint(table, constraint)),
+    ...(form === 'adopted' ? adoptions(table, name) : []),
+    ...(form === 'attached' && partitionOf !== undefined ? [attachment(partitionOf, name)] : []),
+    ...commentOn(`${kind} ${name}`, table.comment),
+    ...ownerOf(`${kind} ${name}`, table.owner),
+    ...grantsOn(`TABLE ${name}`, table.grants),
+    ...table.columns.flatMap((column) => columnStatements(scope, column, kind)),
+    ...[...constraints.inline, ...constraints.column, ...constraints.inherited]
+      .filter(({notValid}) => !notValid)
+      .flatMap((constraint) => constraintExtras(table, constraint)),
+    ...when(replicaIdentity, (value) => statement(`ALTER TABLE ${name} REPLICA IDENTITY ${value.toUpperCase()}`)),
+    ...(rowSecurity ? [statement(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`)] : []),
+    ...(forceRowSecurity ? [statement(`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`)] : []),
+  ]
+}
+
+/** The table, what comes right before and after it, and what waits for its children. */
+export function tablePieces(context: ScriptContext, table: Table): readonly Piece[] {
+  const plan = planOf(context, table)
+  const separate = sequencesOf(plan).filter(({serial}) => !serial)
+  const below = descendantsOf(context, table.id)
+  return [
+    ...separate.map(({sequence}) => sequencePiece(sequence)),
+    tablePiece(context, plan),
+    ...separate.flatMap(({sequence}) => ownedByPiece(sequence, table.id) ?? []),
+    ...plan.constraints.waiting.map((constraint) => ({
+      id: constraint.id,
+      dependsOn: [table.id, ...below, ...(constraint.dependsOn ?? [])],
+      statements: addWaiting(table, constraint),
+    })),
+  ]
+}
+
+/** Those that belong to columns of the table, and whether the column's type makes them. */
+function sequencesOf({scope}: Plan) {
+  const {context, table} = scope
+  const serials = new Set(table.columns.filter((column) => serialOf(scope, column) !== undefined).map(({name}) => name))
+  return (context.sequences.get(table.id) ?? []).map((sequence) => ({
+    sequence,
+    serial: serials.has(sequence.ownedBy?.column ?? ''),
+  }))
+}
+
+function tablePiece(context: ScriptContext, plan: Plan): Piece {
+  const whole = pieceOf(plan)
+  const {table} = plan.scope
+  const columns = table.columns.filter((column) => column.default !== undefined && column.dependsOn !== undefined)
+  const {inline, added} = plan.constraints
+  const constraints = [...inline, ...added].filter(
+    ({kind, dependsOn, postgres}) =>
+      (kind === 'check' || kind === 'exclusion') && dependsOn !== undefined && !postgres?.inherited,
+  )
+  if (columns.length + constraints.length === 0) return whole
+  return {...whole, split: {rank: 3, pieces: () => splitTable(context, table, columns, constraints)}}
+}
+
+function splitTable(
+  context: ScriptContext,
+  table: Table,
+  columns: readonly Column[],
+  constraints: readonly Constraint[],
+): readonly Piece[] {
+  const plan = planOf(context, table, {
+    defaults: new Set(columns.map(({name}) => name)),
+    constraints: new Set(constraints.map(({id}) => id)),
+  })
+  return [
+    pieceOf(plan),
+    ...columns.map((column) => ({
+      id: columnId(table, column),
+      dependsOn: [table.id, ...(column.dependsOn ?? [])],
+      statements: [setDefault(plan.scope, column)],
+    })),
+    ...constraints.map((constraint) => ({
+      id: constraint.id,
+      dependsOn: [table.id, ...(constraint.dependsOn ?? [])],
+      statements: addConstraint(table, constraint),
+    })),
+  ]
+}
+
+function pieceOf(plan: Plan): Piece {
+  const {table, lateDefaults} = plan.scope
+  const columns = table.columns.filter(({name}) => !lateDefaults.has(name))
+  const {inline, added, column: notNull} = plan.constraints
+  const constraints = [...inline, ...added, ...notNull]
+  return {
+    id: table.id,
+    dependsOn: [...(table.dependsOn ?? []), ...[...columns, ...constraints].flatMap(({dependsOn = []}) => dependsOn)],
+    provides: [
+      ...columns.map((column) => columnId(table, column)),
+      ...constraints.map(({id}) => id),
+      ...sequencesOf(plan).flatMap(({sequence, serial}) => (serial ? [sequence.id] : [])),
+    ],
+    statements: tableStatements(plan),
+  }
+}

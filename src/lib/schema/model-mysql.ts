@@ -5,8 +5,6 @@ export interface MysqlColumn {
   readonly charset?: string
   /** `ON UPDATE` expression. */
   readonly onUpdate?: string
-  /** Not even NULL: a value must be given. Of a column that takes NULL (MariaDB). */
-  readonly noDefault?: true
   /** The spatial reference system that all values are of. */
   readonly srid?: number
   /** What the server keeps here: when a version of the row began or ended to be valid (MariaDB). */
@@ -53,7 +51,7 @@ export interface MysqlTable {
   readonly engine: string
   readonly charset: string
   readonly collation: string
-  /** `ROW_FORMAT=COMPRESSED` and the like, sorted; not those that have fields of their own. */
+  /** `ROW_FORMAT=COMPRESSED` and the like, as the server prints them; not those that have fields of their own. */
   readonly options?: readonly string[]
   /** `PARTITION BY …` as the server prints it. */
   readonly partitionBy?: string

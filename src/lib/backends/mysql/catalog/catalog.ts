@@ -86,7 +86,7 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     database,
     schema,
     tables,
-    columns: isMariadb ? await withSpatialColumns(reader, columns) : columns,
+    columns: isMariadb && columns.some(isSpatial) ? await withSpatialColumns(reader, columns) : columns,
     indexes,
     indexIds: isMariadb ? [] : await readIndexIds(reader),
     checks: await readChecks(reader),
@@ -102,6 +102,9 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     privileges: privileges ? await readPrivileges(reader) : [],
   }
 }
+
+/** MariaDB looks through all databases for them. */
+const isSpatial = ({data_type}: ColumnRow): boolean => /^geom|point|line|polygon/.test(data_type)
 
 async function withSpatialColumns(reader: Reader, columns: readonly ColumnRow[]): Promise<readonly ColumnRow[]> {
   const spatial = await readSpatialColumns(reader)

@@ -4,6 +4,7 @@ import type {SchemaScript} from '../backend.ts'
 import {grantsSql} from './ddl/grants.ts'
 import {foreignKeysOf, orderTables, orderViews} from './ddl/order.ts'
 import {codeSettings, standInSql, unwritable, viewSettings, viewSql} from './ddl/programs.ts'
+import {needsLooseMode} from './ddl/loose-mode.ts'
 import {Script} from './ddl/script.ts'
 import {foreignKeySql, tableSql} from './ddl/table.ts'
 import {quoteName, quoteText} from './sql-text.ts'
@@ -61,7 +62,7 @@ function addTables(script: Script, model: DatabaseModel): void {
   const refersToNothing = (key: ForeignKey): boolean => !known.has(key.references.table)
   for (const table of tables)
     script.add([tableSql(table, context), ...grantsSql(table)], {
-      ...(hasZeroDate(table) ? {sql_mode: "''"} : {}),
+      ...(needsLooseMode(table) ? {sql_mode: "'ALLOW_INVALID_DATES'"} : {}),
       ...(foreignKeysOf(table).some(refersToNothing) ? {foreign_key_checks: '0'} : {}),
     })
   for (const table of tables) {
@@ -70,10 +71,6 @@ function addTables(script: Script, model: DatabaseModel): void {
       script.add(keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`))
   }
 }
-
-/** Such defaults are refused while NO_ZERO_DATE or NO_ZERO_IN_DATE is set, as it is by itself on MySQL. */
-const hasZeroDate = ({columns}: Table): boolean =>
-  columns.some((column) => /^'(0000-|\d{4}-00|\d{4}-\d\d-00)/.test(column.default ?? ''))
 
 function addRoutines(script: Script, {routines, others}: DatabaseModel): void {
   for (const routine of routines) {

@@ -1,16 +1,16 @@
 /** The schema model → a script that rebuilds it. Pure. */
-import type {DatabaseModel, ForeignKey, Sequence, Table, Unrepresented} from '../../schema/model.ts'
+import type {DatabaseModel, ForeignKey, Sequence, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
 import {grantsSql} from './ddl/grants.ts'
+import {needsLooseMode} from './ddl/loose-mode.ts'
 import {foreignKeysOf, orderTables, orderViews} from './ddl/order.ts'
 import {codeSettings, standInSql, unwritable, viewSettings, viewSql} from './ddl/programs.ts'
-import {needsLooseMode} from './ddl/loose-mode.ts'
 import {Script} from './ddl/script.ts'
 import {foreignKeySql, tableSql} from './ddl/table.ts'
 import {quoteName, quoteText} from './sql-text.ts'
 
 export function mysqlSchemaScript(model: DatabaseModel): SchemaScript {
-  const script = new Script(model.defaults['collation'])
+  const script = new Script(model.defaults.collation)
   addDatabase(script, model)
   for (const sequence of model.sequences) script.add([sequenceSql(sequence), ...grantsSql(sequence)])
   addTables(script, model)
@@ -58,7 +58,7 @@ const DEFAULT_CACHE = '1000'
 function addTables(script: Script, model: DatabaseModel): void {
   const {tables, later} = orderTables(model.tables)
   const known = new Set(model.tables.map(({name}) => name))
-  const context = {isMariadb: model.dialect === 'mariadb', databaseCollation: model.defaults['collation'], later}
+  const context = {isMariadb: model.dialect === 'mariadb', databaseCollation: model.defaults.collation, later}
   const refersToNothing = (key: ForeignKey): boolean => !known.has(key.references.table)
   for (const table of tables)
     script.add([tableSql(table, context), ...grantsSql(table)], {
@@ -67,8 +67,7 @@ function addTables(script: Script, model: DatabaseModel): void {
     })
   for (const table of tables) {
     const keys = foreignKeysOf(table).filter((key) => later.has(key))
-    if (keys.length > 0)
-      script.add(keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`))
+    if (keys.length > 0) script.add(keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`))
   }
 }
 

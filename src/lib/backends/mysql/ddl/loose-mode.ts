@@ -16,5 +16,7 @@ function hasOddDate({valueKind, default: literal}: Column): boolean {
 
 /** Some collations know more equal texts than these; the server tells them apart when it compares. */
 function hasSameValues({values = []}: Column): boolean {
-  return new Set(values.map((value) => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase())).size < values.length
+  return (
+    new Set(values.map((value) => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase())).size < values.length
+  )
 }

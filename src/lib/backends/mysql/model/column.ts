@@ -2,7 +2,7 @@
 import type {Column, ValueKind} from '../../../schema/model.ts'
 import type {MysqlColumn} from '../../../schema/model-mysql.ts'
 import type {AttributeRow, ColumnRow} from '../catalog/tables.ts'
-import {quoteText, unescape, unquote} from '../sql-text.ts'
+import {quoteText, unescaped, unquote} from '../sql-text.ts'
 import {groupEnd, piecesOf, plainSql} from './tokens.ts'
 
 const KINDS: Readonly<Record<string, ValueKind>> = {
@@ -69,7 +69,7 @@ export interface ColumnContext {
  * @see https://bugs.mysql.com/bug.php?id=100607
  */
 export function plainExpression(text: string): string {
-  const sql = /(^|[^\\])(\\\\)*'/.test(text) ? text : unescape(text)
+  const sql = /(^|[^\\])(\\\\)*'/.test(text) ? text : unescaped(text)
   if (!sql.startsWith('(')) return sql
   const pieces = piecesOf(sql)
   return groupEnd(pieces, 0) === pieces.length ? sql.slice(1, -1) : sql

@@ -17,6 +17,13 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 
 export const DEFAULT_CHARSET = 'utf8mb4'
 
+export interface ConnectOptions {
+  /** One message may hold several statements: only for what lexigram writes itself. */
+  readonly multipleStatements?: boolean
+  /** Gives up when it is aborted. */
+  readonly signal?: AbortSignal | undefined
+}
+
 export interface MysqlConnection {
   readonly connection: Connection
   /** The server's id of the connection, for KILL. */
@@ -49,7 +56,7 @@ function adviceOf(error: unknown): ConnectAdvice {
   return fix === undefined || !(error instanceof Error) ? networkAdvice(error) : {reason: error.message, fix}
 }
 
-function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOptions {
+function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl'], options: ConnectOptions): ConnectionOptions {
   return {
     ...(url.socketPath === undefined ? {host: url.host, port: url.port} : {socketPath: url.socketPath}),
     user: url.user,
@@ -58,6 +65,7 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
     ...(tls === undefined ? {} : {ssl: tls}),
     charset: url.charset ?? DEFAULT_CHARSET,
     connectTimeout: url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    multipleStatements: options.multipleStatements ?? false,
     // Values as the server sends them: no time zone is applied, no big number rounded.
     dateStrings: true,
     supportBigNumbers: true,
@@ -73,11 +81,7 @@ function openSocket({host, port, socketPath}: MysqlUrl): net.Socket {
   return net.connect({host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS})
 }
 
-async function open(
-  url: MysqlUrl,
-  tls: ConnectionOptions['ssl'],
-  signal: AbortSignal | undefined,
-): Promise<MysqlConnection> {
+async function open(url: MysqlUrl, tls: ConnectionOptions['ssl'], options: ConnectOptions): Promise<MysqlConnection> {
   const socket = openSocket(url)
   const line: Line = {
     silenceMs: silenceAfter(url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS),
@@ -88,15 +92,15 @@ async function open(
     },
   }
   const stop = (): void => line.breakOff(new Error('interrupted'))
-  signal?.addEventListener('abort', stop, {once: true})
+  options.signal?.addEventListener('abort', stop, {once: true})
   try {
-    const connection = await createConnection({...optionsOf(url, tls), stream: () => socket})
+    const connection = await createConnection({...optionsOf(url, tls, options), stream: () => socket})
     return await introduce(connection, line, socket)
   } catch (error) {
     socket.destroy()
     throw error
   } finally {
-    signal?.removeEventListener('abort', stop)
+    options.signal?.removeEventListener('abort', stop)
   }
 }
 
@@ -129,30 +133,27 @@ async function introduce(connection: Connection, line: Line, socket: net.Socket)
   }
 }
 
-/**
- * @param signal - gives up when it is aborted.
- * @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming what was tried and why it failed; `LEX_INTERRUPTED`.
- */
+/** @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming what was tried and why it failed; `LEX_INTERRUPTED`. */
 export async function connectMysql(
   name: string,
   address: string,
   url: MysqlUrl,
-  signal?: AbortSignal,
+  options: ConnectOptions = {},
 ): Promise<MysqlConnection> {
   const place = url.socketPath ?? `${url.host}:${url.port}`
   // A socket is as private as TLS, so its own client does not use both.
   const forms = url.socketPath === undefined ? tlsAttempts(url.ssl) : [undefined]
   const failed: FailedAttempt[] = []
   for (const tls of forms) {
-    if (signal?.aborted) break
+    if (options.signal?.aborted) break
     try {
-      return await open(url, tls as ConnectionOptions['ssl'], signal)
+      return await open(url, tls as ConnectionOptions['ssl'], options)
     } catch (error) {
       failed.push({target: tls === undefined ? place : `${place} with TLS`, error})
       if (ADVICE[codeOf(error)] !== undefined && codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT') break
     }
   }
-  if (signal?.aborted) throw connectInterrupted(name)
+  if (options.signal?.aborted) throw connectInterrupted(name)
   const told = failed.filter(({error}) => forms.length === 1 || codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT')
   throw connectError(name, address, told.length === 0 ? failed : told.slice(-1), adviceOf)
 }

@@ -17,7 +17,7 @@ import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
 import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 import {readBlockers} from './blockers.ts'
-import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
+import {type ConnectOptions, connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
 import {isClustered, runLockHolder, takeLock} from './lock.ts'
@@ -170,7 +170,10 @@ class MysqlBackend implements Backend {
 
   async inspect(options: InspectOptions): Promise<DatabaseModel> {
     const {inspectMysql} = await import('./inspect.ts')
-    return this.#withConnection(async (connection) => inspectMysql(connection, options))
+    return this.#withConnection(
+      async (connection) => inspectMysql(await this.#sessionOn(connection), connection.isMariadb, options),
+      {multipleStatements: true},
+    )
   }
 
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
@@ -180,8 +183,11 @@ class MysqlBackend implements Backend {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #withConnection<T>(body: (connection: MysqlConnection) => Promise<T>): Promise<T> {
-    const connection = await connectMysql(this.name, this.address, this.#url, this.#signal)
+  async #withConnection<T>(
+    body: (connection: MysqlConnection) => Promise<T>,
+    options: ConnectOptions = {},
+  ): Promise<T> {
+    const connection = await connectMysql(this.name, this.address, this.#url, {signal: this.#signal, ...options})
     this.#serverVersion = connection.serverVersion
     this.#isMariadb = connection.isMariadb
     try {

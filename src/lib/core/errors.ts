@@ -34,6 +34,7 @@ export const ERROR_KINDS = {
   LEX_MIGRATION_FAILED: 'database',
   LEX_HISTORY_UNSUPPORTED: 'refused',
   LEX_CHECK_FAILED: 'refused',
+  LEX_SCHEMA_INVALID: 'usage',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

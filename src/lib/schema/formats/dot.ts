@@ -16,7 +16,7 @@ export function renderDot(model: DatabaseModel): string {
   const names = namesOf(model)
   const tables = new Map(model.tables.map((table) => [table.id, table]))
   const outside = strangers(model.tables).map((stranger) =>
-    indented(2)(node(stranger.id, [header(names.of(stranger))])),
+    indented(2)(node(stranger.id, [header(names.plain(stranger))])),
   )
   const edges = relationsOf(model.tables).map((relation) => `  ${edge(relation, tables)}`)
   const lines = [...clusters(model.tables, names), ...outside, ...edges]
@@ -61,7 +61,7 @@ function tableNode(table: Table, names: Names): string {
     const marks = [shortType(type), ...(nullable ? [] : ['not null']), ...keys.filter((key) => key !== 'PK')].join('  ')
     return `<TR><TD ALIGN="LEFT" PORT="c${at}">${shown}</TD><TD ALIGN="LEFT" PORT="d${at}"><FONT COLOR="#606060">${html(marks)}</FONT></TD></TR>`
   })
-  return node(table.id, [header(names.of(table)), ...rows])
+  return node(table.id, [header(names.plain(table)), ...rows])
 }
 
 /** From the right side of the first column of the key to the left side of the one that it refers to. */

@@ -38,7 +38,7 @@ function entitiesOf(
   names: Names,
 ): Entities {
   const entities = new Map<ObjectId, Entity>()
-  const shown = new Map(objects.map((object) => [object.id, names.of(object)]))
+  const shown = new Map(objects.map((object) => [object.id, names.plain(object)]))
   const taken = new Set([...shown.values()].filter(isPlain).map((name) => name.toLowerCase()))
   for (const {id} of objects) {
     const text = shown.get(id) ?? id
@@ -47,8 +47,9 @@ function entitiesOf(
       continue
     }
     const wanted = text.replaceAll(/\W+/g, '_').replaceAll(/^_+|_+$/g, '') || 'table'
-    let name = isPlain(wanted) ? wanted : `_${wanted}`
-    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${wanted}_${n}`
+    const plain = isPlain(wanted) ? wanted : `_${wanted}`
+    let name = plain
+    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${plain}_${n}`
     taken.add(name.toLowerCase())
     entities.set(id, {name, declared: `${name}["${label(text)}"]`})
   }

@@ -1,5 +1,5 @@
 /** The schema model → a script that rebuilds it. Pure. */
-import type {DatabaseModel, OtherObject, Unrepresented} from '../../schema/model.ts'
+import type {DatabaseModel, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
 import {arrange} from './ddl/arrange.ts'
 import {type Piece, statement} from './ddl/piece.ts'

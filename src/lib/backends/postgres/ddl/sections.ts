@@ -1,5 +1,5 @@
 /** The model → pieces, in the order a person would expect them where dependencies leave a choice. */
-import type {DatabaseModel, Namespace, OtherObject, Table, View} from '../../../schema/model.ts'
+import type {DatabaseModel, Namespace, Table, View} from '../../../schema/model.ts'
 import {ident} from '../quote.ts'
 import {policyPieces, rulePiece, triggerPiece} from './actions.ts'
 import {commentOn} from './comments.ts'

@@ -1,6 +1,6 @@
 /** Tables: the CREATE statement in the form that fits, and what stands beside it. */
-import type {Column, Constraint, Index, Table} from '../../../schema/model.ts'
-import {ident, idents, qualified} from '../quote.ts'
+import type {Column, Constraint, Table} from '../../../schema/model.ts'
+import {ident, qualified} from '../quote.ts'
 import {
   addedClause,
   type ColumnScope,
@@ -15,7 +15,7 @@ import {
 import {commentOn} from './comments.ts'
 import type {ScriptContext} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
-import {constraintExtras, indexExtras} from './indexes.ts'
+import {constraintExtras} from './indexes.ts'
 import {foreignOptions, withOptions} from './options.ts'
 import {type Piece, statement} from './piece.ts'
 

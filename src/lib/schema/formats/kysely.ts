@@ -3,7 +3,7 @@ import {byCodeUnit} from '../../core/text.ts'
 import type {Column, DatabaseModel, Table, View} from '../model.ts'
 import {type ColumnContext, columnProperty, columnType, readOnlyType} from './kysely/columns.ts'
 import {identifiers} from './kysely/identifiers.ts'
-import {docComment, stringLiteral} from './kysely/literal.ts'
+import {docComment, propertyName} from './kysely/literal.ts'
 import {namedTypes} from './kysely/types.ts'
 
 const HEADER = `/**
@@ -20,6 +20,8 @@ const JSON_VALUE =
 
 /** Names without a schema are looked for here, unless the connection says otherwise. */
 const DEFAULT_SCHEMA = 'public'
+
+const UNREACHABLE = 'Not in DB: Kysely takes its name apart. Reach it with sql.table.'
 
 type Relation = Table | View
 
@@ -53,12 +55,13 @@ function imports(body: string): string {
   return used.length === 0 ? '' : `import type {${used.join(', ')}} from 'kysely'`
 }
 
-function interfaceOf({interfaceName, relation}: Named, context: ColumnContext): string {
+function interfaceOf(named: Named, context: ColumnContext): string {
+  const {interfaceName, relation} = named
   const type = (column: Column): string =>
     takesRows(relation) ? columnType(column, context) : readOnlyType(column, context)
   const {comment, columns} = relation
   return [
-    ...docComment(comment === undefined ? [] : [comment], 0),
+    ...docComment([...(comment === undefined ? [] : [comment]), ...(isReachable(named) ? [] : [UNREACHABLE])], 0),
     `export interface ${interfaceName} {`,
     ...columns.flatMap((column) => columnProperty(column, type(column))),
     '}',
@@ -71,10 +74,12 @@ const takesRows = (relation: Relation): boolean =>
   relation.checkOption !== undefined ||
   relation.triggers.some(({timing}) => timing === 'instead of')
 
+/** Kysely parts a table's name at dots and at `as`: such a one can't be written in its queries. */
+const isReachable = ({relation: {schema, name}}: Named): boolean => !/\.| as /.test(`${name} ${schema ?? ''}`)
+
 function database(relations: readonly Named[]): string {
-  const properties = relations.flatMap(({key, interfaceName, relation: {name}}) => [
-    ...docComment(/\.| as /.test(name) ? ['Kysely takes this name apart: use sql.table instead.'] : [], 2),
-    `  ${/^[a-z_][\w$]*$/i.test(key) ? key : stringLiteral(key)}: ${interfaceName}`,
-  ])
+  const properties = relations
+    .filter(isReachable)
+    .map(({key, interfaceName}) => `  ${propertyName(key)}: ${interfaceName}`)
   return ['export interface DB {', ...properties, '}'].join('\n')
 }

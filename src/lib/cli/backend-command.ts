@@ -60,6 +60,7 @@ export abstract class BackendCommand extends BaseCommand {
   /** How many backends or schemas there are to work on. */
   #count = 1
   #together = false
+  #chosen: Promise<readonly BackendConfig[]> | undefined
 
   /** Runs `body` on the chosen backends, as many at once as --jobs says, prints each report, and sets the status. */
   protected async onBackends<T>(
@@ -67,7 +68,7 @@ export abstract class BackendCommand extends BaseCommand {
     output: Output<T>,
     body: (backend: Backend, config: BackendConfig) => Promise<T>,
   ): Promise<void> {
-    const chosen = await this.#chosen(flags)
+    const chosen = await this.chosen(flags)
     if (output.script === true && chosen.length > 1) throw severalDatabases(chosen)
     const keepGoing = output.reads === true || flags['keep-going'] === true
     const {targets, lost} = await this.#targets(chosen, {...flags, 'keep-going': keepGoing})
@@ -101,6 +102,12 @@ export abstract class BackendCommand extends BaseCommand {
     )
     this.#board.done()
     this.#report([...lost, ...outcomes], flags, output.script !== true)
+  }
+
+  /** The backends that the flags mean; asked once. */
+  protected chosen(flags: BackendFlags): Promise<readonly BackendConfig[]> {
+    this.#chosen ??= this.#choose(flags)
+    return this.#chosen
   }
 
   /** The options of a run on `backend`, its events shown on the terminal. */
@@ -169,7 +176,7 @@ export abstract class BackendCommand extends BaseCommand {
     for (const notice of await pendingElsewhere(others, this.signal, this.readFolder)) this.notice(notice)
   }
 
-  async #chosen(flags: BackendFlags): Promise<readonly BackendConfig[]> {
+  async #choose(flags: BackendFlags): Promise<readonly BackendConfig[]> {
     const config = await this.loadConfig(flags)
     if (!needsQuery(config, flags)) return chooseBackends(config, flags)
     const {backends, notices} = await readBackendsFrom(config, this.#readiness(flags))

@@ -2,7 +2,7 @@
 import type {MigrationEvent} from '../migrations/events.ts'
 import type {LiveBoard} from './live-board.ts'
 import {clip, plural, renderDuration} from './render/layout.ts'
-import {textWidth} from './render/text-width.ts'
+import {textWidth} from '../core/text-width.ts'
 import type {Screen} from './screen.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']

@@ -7,7 +7,7 @@ const screen = {
   isTty: true,
   width: 80,
   color: new Chalk({level: 0}),
-  symbols: {ok: '✔', failed: '✖', pending: '○', warning: '⚠', ellipsis: '…'},
+  symbols: {ok: '✔', failed: '✖', pending: '○', warning: '⚠', ellipsis: '…', arrow: '→'},
   write: () => {},
 }
 const names = (count: number): string[] => Array.from({length: count}, (_, n) => `t${n}`)

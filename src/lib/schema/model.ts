@@ -261,7 +261,7 @@ export interface Index {
   readonly keys: readonly IndexKey[]
   readonly include?: readonly string[]
   readonly where?: Expression
-  /** The name of the constraint that it belongs to and is made with. */
+  /** The name of the constraint that it belongs to and is made with, or what its id has in place of a name. */
   readonly constraint?: string
   readonly comment?: string
   readonly dependsOn?: readonly ObjectId[]
@@ -293,6 +293,8 @@ export interface View extends SchemaObject {
   /** The query, as the server prints it. */
   readonly definition: string
   readonly checkOption?: 'local' | 'cascaded'
+  /** Why the server can't run it as things are, such as a table that is gone; its columns may be unknown then. */
+  readonly broken?: string
   /** Of materialised views. */
   readonly indexes?: readonly Index[]
   readonly triggers: readonly Trigger[]

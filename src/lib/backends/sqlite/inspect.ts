@@ -1,7 +1,12 @@
-/** The catalog of a Sqlite database → the schema model, in one read-only snapshot. */
+/** The catalog of a SQLite database → the schema model, as it stands at one moment. */
+import {deepFreeze} from '../../schema/freeze.ts'
 import type {DatabaseModel} from '../../schema/model.ts'
 import type {InspectOptions, Session} from '../backend.ts'
+import {readCatalog} from './catalog.ts'
+import {modelOf} from './model/database.ts'
 
-export async function inspectSqlite(_session: Session, _options: InspectOptions): Promise<DatabaseModel> {
-  throw new Error('not written yet')
+/** SQLite has no owners and grants, so `privileges` adds nothing. */
+export async function inspectSqlite(session: Session, {sizes}: InspectOptions): Promise<DatabaseModel> {
+  const catalog = await readCatalog(session, {sizes})
+  return deepFreeze(modelOf(catalog))
 }

@@ -7,10 +7,18 @@ export interface Symbols {
   readonly pending: string
   readonly warning: string
   readonly ellipsis: string
+  readonly arrow: string
 }
 
-const UNICODE: Symbols = {ok: '✔', failed: '✖', pending: '○', warning: '⚠', ellipsis: '…'}
-const ASCII: Symbols = {ok: 'ok', failed: 'FAILED', pending: 'pending', warning: 'warning:', ellipsis: '...'}
+const UNICODE: Symbols = {ok: '✔', failed: '✖', pending: '○', warning: '⚠', ellipsis: '…', arrow: '→'}
+const ASCII: Symbols = {
+  ok: 'ok',
+  failed: 'FAILED',
+  pending: 'pending',
+  warning: 'warning:',
+  ellipsis: '...',
+  arrow: '->',
+}
 
 /** One stream as renderers see it. */
 export interface Screen {

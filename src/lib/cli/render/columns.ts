@@ -1,6 +1,6 @@
 /** Rows of cells as aligned columns, or stacked where the screen is too narrow. Pure. */
 import Table from 'cli-table3'
-import {textWidth} from './text-width.ts'
+import {textWidth} from '../../core/text-width.ts'
 
 /** No lines at all: columns are told apart by space, which also copies well. */
 const BORDERLESS = {

@@ -1,8 +1,8 @@
 /** A failure as text and as JSON. Pure. */
 import {relative} from 'node:path'
 import type {DatabaseDetail, LexigramError, Location} from '../../core/errors.ts'
+import {textWidth} from '../../core/text-width.ts'
 import type {Screen} from '../screen.ts'
-import {textWidth} from './text-width.ts'
 
 /** The allow-list of what an error tells in JSON. */
 export interface ErrorJson {

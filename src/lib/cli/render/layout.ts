@@ -1,5 +1,5 @@
 /** Small pieces of text that every report is made of. Pure. */
-import {textWidth} from './text-width.ts'
+import {textWidth} from '../../core/text-width.ts'
 
 /** `1 statement`, `2 statements`. */
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

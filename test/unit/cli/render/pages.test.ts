@@ -11,8 +11,8 @@ import {LexigramError} from '../../../../src/lib/core/errors.ts'
 import type {RunReport} from '../../../../src/lib/migrations/migrate.ts'
 import type {MigrationStatus, StatusReport} from '../../../../src/lib/operations/status.ts'
 
-const UNICODE = {ok: '✔', failed: '✖', pending: '○', warning: '⚠', ellipsis: '…'}
-const ASCII = {ok: 'ok', failed: 'FAILED', pending: 'pending', warning: 'warning:', ellipsis: '...'}
+const UNICODE = {ok: '✔', failed: '✖', pending: '○', warning: '⚠', ellipsis: '…', arrow: '→'}
+const ASCII = {ok: 'ok', failed: 'FAILED', pending: 'pending', warning: 'warning:', ellipsis: '...', arrow: '->'}
 
 const screen = (width: number, more: Partial<Screen> = {}): Screen => ({
   isTty: true,

@@ -3,7 +3,7 @@ import {createRequire} from 'node:module'
 import {stripVTControlCharacters} from 'node:util'
 
 /** Printable ASCII and the symbols of screen.ts: one column each, which nobody has to look up. */
-const PLAIN = /^[\u0020-\u007E✔✖○⚠…]*$/
+const PLAIN = /^[\u0020-\u007E✔✖○⚠…→·]*$/
 
 /**
  * Columns of `text`, colours not counted.

@@ -1,0 +1,57 @@
+/** A model as a page to read, fitted to the terminal, tables first. Pure. */
+import {visible} from '../../core/visible.ts'
+import type {DatabaseModel} from '../model.ts'
+import type {Outline, Section} from './outline/model.ts'
+import {outlineOf} from './outline/outline.ts'
+import {blockText, listText} from './text/block.ts'
+import {flow} from './text/flow.ts'
+import {layoutRows} from './text/rows.ts'
+import type {Style} from './text/style.ts'
+
+/**
+ * The page. Names and comments are shown harmlessly: what a terminal would obey is spelled out.
+ *
+ * @returns lines, each ended by a newline; none is longer than the width of `style` where that can be.
+ */
+export function renderText(model: DatabaseModel, style: Style): string {
+  const outline = outlineOf(model)
+  const parts = [
+    summary(outline, style),
+    ...outline.sections.flatMap((section) => sectionText(section, style)),
+    remarks(outline, style),
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function summary({counts, defaults}: Outline, {width, color}: Style): string[] {
+  return [
+    ...flow(
+      counts.map((text) => ({text})),
+      width,
+    ),
+    ...flow(
+      defaults.map((text) => ({text: visible(text), paint: color.dim})),
+      width,
+    ),
+  ]
+}
+
+/** Parts with a blank line between them. */
+function sectionText({title, list, blocks}: Section, style: Style): string[][] {
+  const heading = style.color.bold(style.color.cyan(title.toUpperCase()))
+  if (list === true) return [[heading, ...listText(blocks, style)]]
+  const [first, ...rest] = blocks.map((block) => blockText(block, style))
+  return [[heading], ...(first === undefined ? [] : [first]), ...rest]
+}
+
+function remarks({unrepresented}: Outline, {width, color}: Style): string[] {
+  if (unrepresented.length === 0) return []
+  const rows = unrepresented.map(({object, why}) => ({
+    lead: [{text: visible(object), paint: color.yellow}],
+    rest: [{text: visible(why)}],
+  }))
+  return [color.bold(color.yellow('CANNOT BE WRITTEN AS SQL')), ...layoutRows(rows, 2, width)]
+}

@@ -1,0 +1,101 @@
+/** Rows whose first cells are aligned and whose rest flows beside them; where the screen is too narrow, below. Pure. */
+import {textWidth} from '../../../core/text-width.ts'
+import {type Chip, flow} from './flow.ts'
+import {type Remark, withRemark} from './remark.ts'
+
+export interface Row {
+  /** One below the other in all rows; all rows have as many. */
+  readonly lead: readonly Chip[]
+  readonly rest: readonly Chip[]
+  /** Lines of a remark, shown last. */
+  readonly remark?: Remark
+}
+
+const GAP = 2
+/** Less is no room to read in. */
+const LEAST_ROOM = 20
+/** A name or type that is longer does not push the others to the right. */
+const WIDEST_CELL = 40
+
+/**
+ * @param indent - blanks before each line.
+ * @returns lines without their ends.
+ */
+export function layoutRows(rows: readonly Row[], indent: number, width: number): string[] {
+  const widths = leadWidths(rows, width)
+  const used = widths.reduce((sum, cell) => sum + (cell === 0 ? 0 : cell + GAP), 0)
+  const rest = rows.some((row) => row.rest.length > 0 || row.remark !== undefined)
+  if (indent + used + (rest ? LEAST_ROOM : -GAP) > width) return rows.flatMap((row) => hanging(row, indent, width))
+  return rows.flatMap((row) => aligned(row, {widths, indent, width, left: indent + used}))
+}
+
+function leadWidths(rows: readonly Row[], width: number): number[] {
+  const widest = Math.min(WIDEST_CELL, Math.floor(width * 0.4))
+  const cells = rows[0]?.lead.length ?? 0
+  const widths = Array.from({length: cells}, () => 0)
+  for (const {lead} of rows) {
+    for (const [at, {text}] of lead.entries()) {
+      const columns = textWidth(text)
+      if (columns > (widths[at] ?? 0) && columns <= widest) widths[at] = columns
+    }
+  }
+  return widths
+}
+
+/** All of a row one after the other, further lines indented more. */
+function hanging({lead, rest, remark}: Row, indent: number, width: number): string[] {
+  const deeper = indent + 4
+  const room = Math.max(1, width - deeper)
+  const lines = withRemark(remark, room, (extra) =>
+    flow([...lead, ...rest, ...extra], room, Math.max(1, width - indent)),
+  )
+  return lines.map((line, at) => `${' '.repeat(at === 0 ? indent : deeper)}${line}`)
+}
+
+interface Grid {
+  readonly widths: readonly number[]
+  readonly indent: number
+  readonly width: number
+  /** Where the rest begins. */
+  readonly left: number
+}
+
+function aligned({lead, rest, remark}: Row, {widths, indent, width, left}: Grid): string[] {
+  const lines: string[] = []
+  let line = ' '.repeat(indent)
+  let at = indent
+  let column = indent
+  const to = (place: number): void => {
+    // What is too long for its cell has the line to itself; without a screen there is room for more.
+    const isFull = place > indent && at + GAP > place
+    if (isFull && Number.isFinite(width)) {
+      lines.push(line.trimEnd())
+      line = ''
+      at = 0
+    }
+    const blanks = isFull && at > 0 ? GAP : place - at
+    line += ' '.repeat(blanks)
+    at += blanks
+  }
+  for (const [index, {text, paint}] of lead.entries()) {
+    const cell = widths[index] ?? 0
+    if (text !== '') {
+      to(column)
+      const [first = '', ...more] = flow([{text, ...(paint === undefined ? {} : {paint})}], Math.max(1, width - at))
+      line += first
+      at += textWidth(first)
+      for (const piece of more) {
+        lines.push(line)
+        line = `${' '.repeat(column)}${piece}`
+        at = column + textWidth(piece)
+      }
+    }
+    if (cell > 0) column += cell + GAP
+  }
+  const [first, ...more] = withRemark(remark, width - left, (extra) => flow([...rest, ...extra], width - left))
+  if (first !== undefined) {
+    to(left)
+    line += first
+  }
+  return [...lines, line.trimEnd(), ...more.map((further) => `${' '.repeat(left)}${further}`)]
+}

@@ -114,7 +114,7 @@ export function table(
   )
 }
 
-const NUMERIC = new Set(['Rows', 'Size', 'Columns'])
+const NUMERIC = new Set(['Columns', 'Keys out', 'Keys in', 'Rows', 'Size'])
 const numeric = (label: string): string | undefined => (NUMERIC.has(label) ? 'number' : undefined)
 
 const isEmpty = (child: Child): boolean =>
@@ -123,6 +123,9 @@ const isEmpty = (child: Child): boolean =>
 /** Children with a comma between them. */
 export const listed = (children: readonly Child[]): Child =>
   children.flatMap((child, index) => (index === 0 ? [child] : [', ', child]))
+
+/** SQL that says the whole object once more; and what follows from the type. */
+const REPEATED = ['definition', 'sql', 'affinity']
 
 export interface Fact {
   readonly name: string
@@ -136,7 +139,7 @@ export interface Fact {
 export function factsOf(catalog: Catalog, object: object, shown: readonly string[]): readonly Fact[] {
   return Object.entries(object).flatMap(([key, value]): readonly Fact[] => {
     if (shown.includes(key)) return []
-    if (isRecord(value)) return factsOf(catalog, value, ['definition', 'sql'])
+    if (isRecord(value)) return factsOf(catalog, value, REPEATED)
     return [{name: words(key), value: value === true ? undefined : shownValue(catalog, value)}]
   })
 }

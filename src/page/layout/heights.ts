@@ -1,4 +1,4 @@
-/** How far down each spot of a layer stands: as near to its neighbours as its layer lets it. Pure. */
+/** How far down each spot of a lane stands: as near to its neighbours as its lane lets it. Pure. */
 import {sidesOf} from './order.ts'
 import type {Web} from './routes.ts'
 import {GAP} from './shapes.ts'
@@ -8,15 +8,15 @@ const SWEEPS = 10
 const LOOSE = 0.05
 
 /** The top of each spot; the topmost is 0. */
-export function heights({spots, links}: Web, layers: readonly (readonly number[])[]): readonly number[] {
+export function heights({spots, links}: Web, lanes: readonly (readonly number[])[]): readonly number[] {
   const sides = sidesOf(spots.length, links)
   const tops = spots.map(() => 0)
   const heightOf = (spot: number): number => spots[spot]?.height ?? 0
-  for (const layer of layers) stack(layer, tops, heightOf)
+  for (const lane of lanes) stack(lane, tops, heightOf)
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const rightwards = sweep % 2 === 0
-    for (const layer of rightwards ? layers : layers.toReversed()) {
-      const wishes = layer.map((spot) => {
+    for (const lane of rightwards ? lanes : lanes.toReversed()) {
+      const wishes = lane.map((spot) => {
         const last = sweep >= SWEEPS - 2
         const neighbours = [
           ...(rightwards || last ? (sides.left[spot] ?? []) : []),
@@ -28,8 +28,8 @@ export function heights({spots, links}: Web, layers: readonly (readonly number[]
           weight: neighbours.length,
         }
       })
-      const found = apart(wishes, layer.map(heightOf))
-      layer.forEach((spot, index) => {
+      const found = apart(wishes, lane.map(heightOf))
+      lane.forEach((spot, index) => {
         tops[spot] = found[index] ?? 0
       })
     }
@@ -39,9 +39,9 @@ export function heights({spots, links}: Web, layers: readonly (readonly number[]
 }
 
 /** One below the other, around the middle line. */
-function stack(layer: readonly number[], tops: number[], heightOf: (spot: number) => number): void {
-  let top = -layer.reduce((sum, spot) => sum + heightOf(spot) + GAP, 0) / 2
-  for (const spot of layer) {
+function stack(lane: readonly number[], tops: number[], heightOf: (spot: number) => number): void {
+  let top = -lane.reduce((sum, spot) => sum + heightOf(spot) + GAP, 0) / 2
+  for (const spot of lane) {
     tops[spot] = top
     top += heightOf(spot) + GAP
   }

@@ -1,8 +1,8 @@
 /**
- * Lays out a diagram: each connected part in layers, what has no wires in columns, all of it packed. The same input gives
+ * Lays out a diagram: each connected part in lanes, what has no wires in columns, all of it packed. The same input gives
  * the same drawing everywhere. Pure.
  */
-import {layered} from './layered.ts'
+import {laned} from './laned.ts'
 import {pack} from './pack.ts'
 import {ASPECT, type Card, GAP, type Layout, type Path, type Point, type Wire} from './shapes.ts'
 
@@ -67,7 +67,7 @@ function blockOf(part: readonly number[], cards: readonly Card[], wires: readonl
     const {from = 0, to = 0} = wires[wire] ?? {}
     return from !== to && own.has(from)
   })
-  const {width, height, places, paths} = layered(
+  const {width, height, places, paths} = laned(
     part.flatMap((card) => cards[card] ?? []),
     numbers.flatMap((wire) => {
       const found = wires[wire]

@@ -1,38 +1,38 @@
-/** The order of spots within their layers, with few crossings: barycentres in sweeps, the best arrangement kept. Pure. */
+/** The order of spots within their lanes, with few crossings: barycentres in sweeps, the best arrangement kept. Pure. */
 import type {Link, Web} from './routes.ts'
 
 const SWEEPS = 24
 /** Sweeps without a better arrangement before it is left as it is. */
 const PATIENCE = 6
 
-/** The spots of each layer, from top to bottom. */
+/** The spots of each lane, from top to bottom. */
 export function ordered({spots, links}: Web): readonly (readonly number[])[] {
-  const layers: number[][] = []
-  spots.forEach(({layer}, spot) => {
-    layers[layer] ??= []
-    layers[layer].push(spot)
+  const lanes: number[][] = []
+  spots.forEach(({lane}, spot) => {
+    lanes[lane] ??= []
+    lanes[lane].push(spot)
   })
   const sides = sidesOf(spots.length, links)
   const at = new Float64Array(spots.length)
-  const number = (layer: readonly number[]): void =>
-    layer.forEach((spot, index) => {
+  const number = (lane: readonly number[]): void =>
+    lane.forEach((spot, index) => {
       at[spot] = index
     })
-  layers.forEach(number)
+  lanes.forEach(number)
   const reach = (spot: number, y: number): number => (at[spot] ?? 0) + y / (spots[spot]?.height || 1)
-  let best = layers.map((layer) => [...layer])
-  let fewest = crossings(links, layers.length, spots, reach)
+  let best = lanes.map((lane) => [...lane])
+  let fewest = crossings(links, lanes.length, spots, reach)
   for (let sweep = 0, idle = 0; sweep < SWEEPS && idle < PATIENCE && fewest > 0; sweep += 1, idle += 1) {
     const rightwards = sweep % 2 === 0
-    for (const layer of rightwards ? layers : layers.toReversed()) {
-      sortLayer(layer, rightwards ? sides.left : sides.right, at, reach)
-      number(layer)
+    for (const lane of rightwards ? lanes : lanes.toReversed()) {
+      sortLane(lane, rightwards ? sides.left : sides.right, at, reach)
+      number(lane)
     }
-    const now = crossings(links, layers.length, spots, reach)
+    const now = crossings(links, lanes.length, spots, reach)
     if (now >= fewest) continue
     fewest = now
     idle = -1
-    best = layers.map((layer) => [...layer])
+    best = lanes.map((lane) => [...lane])
   }
   return best
 }
@@ -63,22 +63,22 @@ export function sidesOf(count: number, links: readonly Link[]): Sides {
 
 type Reach = (spot: number, y: number) => number
 
-function sortLayer(layer: number[], side: Sides['left'], at: Float64Array, reach: Reach): void {
+function sortLane(lane: number[], side: Sides['left'], at: Float64Array, reach: Reach): void {
   const centres = new Map(
-    layer.map((spot) => {
+    lane.map((spot) => {
       const neighbours = side[spot] ?? []
       const sum = neighbours.reduce((total, {spot: other, y}) => total + reach(other, y), 0)
       return [spot, neighbours.length === 0 ? (at[spot] ?? 0) : sum / neighbours.length]
     }),
   )
-  layer.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0) || (at[a] ?? 0) - (at[b] ?? 0))
+  lane.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0) || (at[a] ?? 0) - (at[b] ?? 0))
 }
 
 /** How many pairs of links cross. */
-function crossings(links: readonly Link[], layers: number, spots: Web['spots'], reach: Reach): number {
-  const between: [number, number][][] = Array.from({length: layers}, () => [])
+function crossings(links: readonly Link[], lanes: number, spots: Web['spots'], reach: Reach): number {
+  const between: [number, number][][] = Array.from({length: lanes}, () => [])
   for (const {left, right, leftY, rightY} of links) {
-    between[spots[left]?.layer ?? 0]?.push([reach(left, leftY), reach(right, rightY)])
+    between[spots[left]?.lane ?? 0]?.push([reach(left, leftY), reach(right, rightY)])
   }
   return between.reduce((total, pairs) => {
     pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1])

@@ -74,7 +74,7 @@ function aboutKey(catalog: Catalog, constraint: Constraint): Child {
 export function outgoingTable(catalog: Catalog, references: readonly Reference[]): HTMLElement | undefined {
   return table(
     'Foreign keys',
-    ['Columns', 'Refers to', 'When it changes', 'Name', 'About'],
+    ['From', 'To', 'When it changes', 'Name', 'About'],
     references.map(({key, target}) => [
       [
         names(key.columns),
@@ -96,7 +96,7 @@ export function outgoingTable(catalog: Catalog, references: readonly Reference[]
 export function incomingTable(catalog: Catalog, references: readonly Reference[]): HTMLElement | undefined {
   return table(
     'Referenced by',
-    ['Table', 'By', 'To', 'When it changes'],
+    ['Table', 'From', 'To', 'When it changes'],
     references.map(({key, table: child}) => [
       [thingLink(catalog, child, key.id), names(key.columns), names(key.references.columns), actionsOf(key)],
     ]),

@@ -54,7 +54,7 @@ function tableList(catalog: Catalog): Child {
   const rows = (tables: readonly Table[]): HTMLElement | undefined =>
     table(
       'Tables',
-      ['Name', 'Columns', 'Refers to', 'Referred by', 'Rows', 'Size', 'About'],
+      ['Name', 'Columns', 'Keys out', 'Keys in', 'Rows', 'Size', 'About'],
       tables.map((each) => [
         [
           thingLink(catalog, each),

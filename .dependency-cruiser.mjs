@@ -80,8 +80,8 @@ export default {
     between(
       'page-stands-alone',
       '^src/page/',
-      '^src/(?!page/|lib/schema/(basics|model[^/]*)\\.ts)',
-      'The html page runs in a browser: it knows the model, and nothing else of the house.',
+      '^src/(?!page/|lib/core/visible\\.ts|lib/schema/(basics|model[^/]*)\\.ts)',
+      'The html page runs in a browser: it knows the model, and little else of the house.',
     ),
     between('page-is-built', '^src/(?!page/)', '^src/page/', 'The html page is read as a built file, not imported.'),
     onlyIn('pg-only-in-postgres', '^src/lib/backends/postgres/', '(pg|pg-copy-streams)/'),

@@ -1,20 +1,10 @@
 /** Text of the database as a person can safely read it. Pure. */
+import {visible, visibleLines} from '../lib/core/visible.ts'
 
-const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
-const UNSEEN_IN_PROSE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu
+export {visible}
 
-/** A name with what can't be seen, or would turn the text around it, made visible: `␛[31m`, `⟨U+202E⟩`. */
-export const visible = (name: string): string => name.replace(UNSEEN, picture)
-
-/** The same for comments and SQL, where line ends and tabs mean what they say. */
-export const prose = (text: string): string => text.replace(/\r\n?/g, '\n').replace(UNSEEN_IN_PROSE, picture)
-
-function picture(character: string): string {
-  const code = character.codePointAt(0) ?? 0
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-  if (code === 0x7f) return '\u2421'
-  return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`
-}
+/** Comments and SQL with their own line ends, and all else that can't be seen spelled out. */
+export const prose = (text: string): string => visibleLines(text).join('\n')
 
 /** `nullsNotDistinct` → `nulls not distinct`. */
 export const words = (key: string): string => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

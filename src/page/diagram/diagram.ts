@@ -6,7 +6,7 @@ import {h, on, s} from '../dom.ts'
 import {counted, visible} from '../text.ts'
 import {Camera} from './camera.ts'
 import type {Detail} from './entities.ts'
-import {type Frame, Scene} from './scene.ts'
+import {type Frame, Scene, tintOf} from './scene.ts'
 
 /** With more tables than this a diagram starts with keys only. */
 const MANY = 40
@@ -58,6 +58,7 @@ export function diagramPage(catalog: Catalog, at?: ObjectId): HTMLElement {
       zoomButtons(camera, showAll),
     ),
     stage,
+    legend(catalog),
   )
   withKeys(stage, camera, showAll)
   on(stage, 'focusin', (event) => {
@@ -75,6 +76,17 @@ export function diagramPage(catalog: Catalog, at?: ObjectId): HTMLElement {
     else startAt(start, shown, camera)
   })
   return page
+}
+
+/** The colours of schemas. */
+function legend(catalog: Catalog): HTMLElement | undefined {
+  const schemas = [...new Set(catalog.model.tables.flatMap(({schema}) => schema ?? []))]
+  if (schemas.length < 2) return undefined
+  return h(
+    'ul',
+    {class: 'legend', 'aria-label': 'Colours of schemas'},
+    schemas.map((schema) => h('li', {class: `tint${tintOf(catalog, schema)}`}, h('bdi', {}, visible(schema)))),
+  )
 }
 
 const whole = (scene: Scene | undefined): Frame => ({

@@ -1,6 +1,6 @@
 /** Cards and wires as SVG. A card is drawn in two ways: with its columns, and from afar as its name alone. */
 import {s} from '../dom.ts'
-import type {End, Path, Point, Run} from '../layout/shapes.ts'
+import {BULGE, type End, type Path, type Point, type Run} from '../layout/shapes.ts'
 import {hrefOf} from '../routes.ts'
 import {counted} from '../text.ts'
 import {type Entity, HEAD, LINE, MARK, PADDING, type Relation} from './entities.ts'
@@ -9,8 +9,8 @@ import {type Entity, HEAD, LINE, MARK, PADDING, type Relation} from './entities.
 export function drawCard(entity: Entity, {x, y}: Point, tint: number): SVGAElement {
   const {table, width, height, title, poster} = entity
   const label = `${title}, ${counted(table.columns.length, 'column')}`
-  const name = s('text', {class: 'poster', x: width / 2, y: height / 2}, title)
-  name.style.fontSize = `${poster.toFixed(1)}px`
+  const name = s('text', {class: 'poster', x: width / 2, y: height / 2}, poster.text)
+  name.style.fontSize = `${poster.size.toFixed(1)}px`
   return s(
     'a',
     {class: `card tint${tint}`, href: hrefOf(table.id), transform: `translate(${x} ${y})`, 'aria-label': label},
@@ -66,7 +66,7 @@ function wirePath(runs: readonly Run[]): string {
     .map(({x1, x2, y}, index) => {
       const before = runs[index - 1]
       if (before === undefined) return `M${x1} ${y}H${x2}`
-      const bulge = before.x2 === x1 ? 14 : (x1 - before.x2) / 2
+      const bulge = before.x2 === x1 ? BULGE : (x1 - before.x2) / 2
       const leaving = before.x2 + bulge
       const arriving = before.x2 === x1 ? x1 + bulge : x1 - bulge
       return `C${leaving} ${before.y} ${arriving} ${y} ${x1} ${y}H${x2}`

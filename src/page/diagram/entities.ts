@@ -19,8 +19,8 @@ export interface Row {
 export interface Entity extends Card {
   readonly table: Table
   readonly title: string
-  /** The font size that fills the card with its title. */
-  readonly poster: number
+  /** Its name alone, to be read from afar, in the font size that fills the card. */
+  readonly poster: {readonly text: string; readonly size: number}
   readonly rows: readonly Row[]
 }
 
@@ -46,6 +46,7 @@ export const MARK = 16
 const LONGEST_NAME = 30
 const LONGEST_TYPE = 18
 const FOOT = 6
+const LARGEST_POSTER = 28
 
 /** @param about - only foreign keys of this table or to it. */
 export function entitiesOf(catalog: Catalog, tables: readonly Table[], detail: Detail, about?: Table): Entities {
@@ -89,8 +90,9 @@ function entityOf(fullTitle: string, table: Table, detail: Detail, referred: Rea
   )
   const width = Math.max(120, Math.ceil((inner + 2 * PADDING) / 10) * 10)
   const height = HEAD + rows.length * LINE + (rows.length === 0 ? 0 : FOOT)
-  const poster = Math.min((width - 2 * PADDING) / (columnsOf(title) * 0.602), height * 0.6, 64)
-  return {table, title, poster, rows, width, height}
+  const text = fitted(visible(table.name), LONGEST_NAME)
+  const size = Math.min((width - PADDING) / (columnsOf(text) * 0.602), height * 0.6, LARGEST_POSTER)
+  return {table, title, poster: {text, size}, rows, width, height}
 }
 
 function rowsOf(table: Table, detail: Detail, referred: ReadonlySet<string>): readonly Row[] {

@@ -17,6 +17,9 @@ export interface Frame {
 
 const TINTS = 8
 
+/** The number of the colour of a schema. */
+export const tintOf = (catalog: Catalog, schema = ''): number => Math.max(0, catalog.schemas.indexOf(schema)) % TINTS
+
 export class Scene {
   readonly layout: Layout
   readonly group: SVGGElement
@@ -35,7 +38,7 @@ export class Scene {
     this.#entities = entities
     this.#relations = relations
     this.#cards = entities.map((entity, index) =>
-      drawCard(entity, this.#place(index), Math.max(0, catalog.schemas.indexOf(entity.table.schema ?? '')) % TINTS),
+      drawCard(entity, this.#place(index), tintOf(catalog, entity.table.schema)),
     )
     this.#wires = relations.map((relation, index) => {
       const path = this.layout.paths[index]

@@ -1,24 +1,42 @@
 /** Lays out one connected graph in lanes, from left to right. Pure. */
 import {heights} from './heights.ts'
-import {lanesFor} from './lanes.ts'
+import {laneCount, lanesFor} from './lanes.ts'
 import {ordered} from './order.ts'
 import {PASSING, type Web, webOf} from './routes.ts'
-import {type Card, type End, LANE, type Layout, type Path, type Run, type Wire} from './shapes.ts'
+import {ASPECT, BULGE, type Card, type End, LANE, type Layout, type Path, type Run, type Wire} from './shapes.ts'
 
 /** Of a wire before it swings: room for the mark of its end. */
 const STUB = 14
 
-/** @param wires - none from a card to itself. */
+/** How many lanes are tried, beside what the cards ask for; of large graphs the one that is mostly best. */
+const TRIED = [0.85, 1, 1.25, 1.5, 1.8]
+const USUAL = [1.4]
+const LARGE = 250
+
+/** Of several drawings the one that is shown largest on a screen. @param wires - none from a card to itself. */
 export function laned(cards: readonly Card[], wires: readonly Wire[]): Layout {
-  const web = webOf(cards, wires, lanesFor(cards, wires))
+  const count = laneCount(cards)
+  const tried = cards.length > LARGE ? USUAL : TRIED
+  const counts = new Set(tried.map((factor) => Math.max(2, Math.round(count * factor))))
+  const drawings = [...counts].map((lanes) => drawing(cards, wires, lanes))
+  const size = ({width, height}: Layout): number => Math.max(width / ASPECT, height)
+  return drawings.reduce((best, next) => (size(next) < size(best) ? next : best))
+}
+
+function drawing(cards: readonly Card[], wires: readonly Wire[], count: number): Layout {
+  const web = webOf(cards, wires, lanesFor(cards, wires, count))
   const order = ordered(web)
   const drawn = {cards, web, tops: heights(web, order), lanes: stripes(cards, web, order)}
   const last = drawn.lanes.at(-1) ?? {x: 0, width: 0}
+  const paths = wires.map((wire, index) => pathOf(wire, web.ways[index] ?? [], drawn))
   return {
-    width: last.x + last.width,
+    width: Math.max(
+      last.x + last.width,
+      ...paths.flatMap(({runs}) => runs.map(({x1, x2}) => (x1 > x2 ? x1 + BULGE : x2))),
+    ),
     height: Math.max(...web.spots.map(({height}, spot) => (drawn.tops[spot] ?? 0) + height)),
     places: cards.map((_, card) => ({x: stripeOf(drawn, card).x, y: drawn.tops[card] ?? 0})),
-    paths: wires.map((wire, index) => pathOf(wire, web.ways[index] ?? [], drawn)),
+    paths,
   }
 }
 

@@ -12,12 +12,23 @@ const PASSES = 40
 /** What a wire costs by how many lanes its table stands right of the one it refers to. */
 const costOf = (lanes: number): number => (lanes > 0 ? lanes : lanes === 0 ? 3 : 0.5 - lanes)
 
-/** @param wires - none from a card to itself. @returns the lane of each card, from 0; none is empty. */
-export function lanesFor(cards: readonly Card[], wires: readonly Wire[]): readonly number[] {
-  const area = cards.reduce((sum, {width, height}) => sum + (width + LANE) * (height + GAP), 0) / COVERED
+/** @returns how many lanes a drawing should have to be shaped like a screen, if its cards fill it well. */
+export function laneCount(cards: readonly Card[]): number {
   const widest = cards.reduce((sum, {width}) => sum + width + LANE, 0) / cards.length
-  const count = Math.max(3, Math.round(Math.sqrt(area * ASPECT) / widest))
-  const limit = Math.max(area / (count * widest), ...cards.map(({height}) => height + GAP))
+  return Math.max(3, Math.round(Math.sqrt(areaOf(cards) * ASPECT) / widest))
+}
+
+const areaOf = (cards: readonly Card[]): number =>
+  cards.reduce((sum, {width, height}) => sum + (width + LANE) * (height + GAP), 0) / COVERED
+
+/**
+ * @param wires - none from a card to itself.
+ * @param count - how many lanes, at most.
+ * @returns the lane of each card, from 0; none is empty.
+ */
+export function lanesFor(cards: readonly Card[], wires: readonly Wire[], count: number): readonly number[] {
+  const widest = cards.reduce((sum, {width}) => sum + width + LANE, 0) / cards.length
+  const limit = Math.max(areaOf(cards) / (count * widest), ...cards.map(({height}) => height + GAP))
   const depths = depthsOf(cards.length, wires)
   const deepest = Math.max(...depths) + 1
   const lanes = depths.map((depth) => (deepest > count ? Math.floor((depth * count) / deepest) : depth))

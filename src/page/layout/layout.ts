@@ -4,7 +4,7 @@
  */
 import {laned} from './laned.ts'
 import {pack} from './pack.ts'
-import {ASPECT, type Card, GAP, type Layout, type Path, type Point, type Wire} from './shapes.ts'
+import {ASPECT, BULGE, type Card, GAP, type Layout, type Path, type Point, type Wire} from './shapes.ts'
 
 /** Between parts that have nothing to do with each other. */
 const MARGIN = 56
@@ -30,8 +30,13 @@ export function layOut(cards: readonly Card[], wires: readonly Wire[]): Layout {
   wires.forEach((wire, index) => {
     if (wire.from === wire.to) paths[index] = loop(wire, cards[wire.from], places[wire.from])
   })
+  const loops = wires.flatMap(({from, to}, index) => (from === to ? (paths[index]?.runs ?? []) : []))
   return {
-    width: Math.max(0, ...blocks.map(({width}, index) => (corners[index]?.x ?? 0) + width)),
+    width: Math.max(
+      0,
+      ...blocks.map(({width}, index) => (corners[index]?.x ?? 0) + width),
+      ...loops.map(({x2}) => x2 + BULGE),
+    ),
     height: Math.max(0, ...blocks.map(({height}, index) => (corners[index]?.y ?? 0) + height)),
     places,
     paths,

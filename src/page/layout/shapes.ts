@@ -51,3 +51,5 @@ export const ASPECT = 1.6
 export const GAP = 22
 /** Between two columns of cards, at least. */
 export const LANE = 64
+/** How far a wire swings out that comes back to the side it left. */
+export const BULGE = 14

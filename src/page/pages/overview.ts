@@ -2,7 +2,7 @@
 import type {Table} from '../../lib/schema/model.ts'
 import type {Catalog, Section} from '../catalog.ts'
 import {type Child, h} from '../dom.ts'
-import {comment, factList, factsOf, section, table, thingLink} from '../parts.ts'
+import {factList, factsOf, section, table, thingLink} from '../parts.ts'
 import {diagramHref} from '../routes.ts'
 import {counted, grouped, prose, sized, visible} from '../text.ts'
 import {kindOf} from './object.ts'
@@ -27,7 +27,7 @@ export function overviewPage(catalog: Catalog, title: string): HTMLElement {
     model.tables.length === 0
       ? undefined
       : h('p', {}, h('a', {class: 'button', href: diagramHref()}, 'Open the diagram')),
-    section('Not in this model', unrepresented(catalog)),
+    section('Cannot be written as SQL', unrepresented(catalog)),
     catalog.sections.map((each) =>
       section(each.title, each.title === 'Tables' ? tableList(catalog) : thingList(catalog, each)),
     ),
@@ -85,12 +85,9 @@ const firstLine = (text: string | undefined): Child =>
 
 function unrepresented({model}: Catalog): Child {
   if (model.unrepresented.length === 0) return undefined
-  return [
-    comment('What is in the database and cannot be written as SQL:'),
-    h(
-      'ul',
-      {},
-      model.unrepresented.map(({object, why}) => h('li', {}, h('strong', {}, visible(object)), `: ${visible(why)}`)),
-    ),
-  ]
+  return h(
+    'ul',
+    {class: 'lacking'},
+    model.unrepresented.map(({object, why}) => h('li', {}, h('strong', {}, visible(object)), `: ${visible(why)}`)),
+  )
 }

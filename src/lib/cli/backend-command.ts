@@ -35,6 +35,7 @@ export abstract class BackendCommand extends BaseCommand {
   readonly #board = new LiveBoard()
   readonly #pages = new Map<string, string>()
   #together = false
+  #chosen: readonly BackendConfig[] | undefined
 
   /** Runs `body` on the chosen backends, as many at once as --jobs says, prints each report, and sets the status. */
   protected async onBackends<T>(
@@ -42,8 +43,7 @@ export abstract class BackendCommand extends BaseCommand {
     output: Output<T>,
     body: (backend: Backend, config: BackendConfig) => Promise<T>,
   ): Promise<readonly BackendOutcome<T>[]> {
-    const config = await this.loadConfig(flags)
-    const chosen = chooseBackends(config, flags)
+    const chosen = await this.chosen(flags)
     const jobs = Math.max(1, flags.jobs ?? 1)
     this.#together = Math.min(jobs, chosen.length) > 1
     const outcomes = await onEach(
@@ -73,6 +73,12 @@ export abstract class BackendCommand extends BaseCommand {
     else if (this.wantsJson) this.fail(worst([first, ...others]), json)
     else for (const error of told(errors)) this.fail(error)
     return outcomes
+  }
+
+  /** The backends that the flags mean. */
+  protected async chosen(flags: BackendFlags): Promise<readonly BackendConfig[]> {
+    this.#chosen ??= chooseBackends(await this.loadConfig(flags), flags)
+    return this.#chosen
   }
 
   /** The options of a run on `backend`, its events shown on the terminal. */

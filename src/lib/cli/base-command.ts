@@ -81,6 +81,19 @@ export abstract class BaseCommand extends Command {
     else if (!this.#has('--quiet')) this.out.write(text())
   }
 
+  /** Prints a text, on a terminal through a pager when it is long. */
+  protected async page(
+    text: string,
+    {quiet, pager}: {readonly quiet: boolean; readonly pager: boolean},
+  ): Promise<void> {
+    if (text === '' || this.wantsJson || quiet) return
+    const {isTty, write} = this.out
+    const redacted = this.redact(text)
+    if (!isTty || !pager) return write(redacted)
+    const {page} = await import('./pager.ts')
+    await page(redacted, {env: process.env, rows: process.stdout.rows, write})
+  }
+
   /** Prints a failure and sets the exit status. */
   protected fail(error: LexigramError, json: object = {}): void {
     this.failStatus(exitStatusOf(error))

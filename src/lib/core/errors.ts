@@ -34,6 +34,11 @@ export const ERROR_KINDS = {
   LEX_MIGRATION_FAILED: 'database',
   LEX_HISTORY_UNSUPPORTED: 'refused',
   LEX_CHECK_FAILED: 'refused',
+  LEX_SCHEMA_INVALID: 'usage',
+  LEX_SCHEMA_DIFFERS: 'refused',
+  LEX_SCHEMA_UNREPRESENTED: 'refused',
+  LEX_OBJECT_UNKNOWN: 'usage',
+  LEX_OUTPUT_UNWRITABLE: 'usage',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

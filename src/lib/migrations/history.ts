@@ -3,6 +3,7 @@ import {type Kysely, sql} from 'kysely'
 import type {Backend, HistoryTypes, Session, TableName} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
 import {createHistoryTable, createLogTable, createSchema} from './history-tables.ts'
+import {logTableOf, tableNameOf} from './own-tables.ts'
 
 /** Version of the tables' own layout, written with every row. */
 const FORMAT = 1
@@ -94,12 +95,6 @@ const COLUMNS = [
   'format',
 ] as const
 
-/** Splits a configured `schema.table`. */
-export function tableNameOf(configured: string): TableName {
-  const dot = configured.indexOf('.')
-  return dot === -1 ? {name: configured} : {schema: configured.slice(0, dot), name: configured.slice(dot + 1)}
-}
-
 /** The history of one database, reached through the connection of a session. */
 export class History {
   /** False until {@link History.create}: nothing was ever applied. */
@@ -115,7 +110,7 @@ export class History {
     this.#types = types
     this.#configured = configured
     this.#table = table
-    this.#log = {...table, name: `${table.name}_log`}
+    this.#log = logTableOf(table)
     this.#exists = exists
   }
 

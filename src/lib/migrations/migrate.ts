@@ -1,11 +1,12 @@
 /** A whole run on one backend: look, lock, plan, apply, report. What is planned is the caller's choice. */
-import type {Backend, Session, TableName} from '../backends/backend.ts'
+import type {Backend, Session} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
 import {applyWorks, type StepReport} from './apply.ts'
 import type {OnEvent} from './events.ts'
 import {type MigrationFolder, readMigrations} from './files.ts'
-import {type Author, History, tableNameOf} from './history.ts'
+import {type Author, History} from './history.ts'
 import type {Answer} from './in-flight.ts'
+import {leaseTableOf} from './own-tables.ts'
 import type {Step} from './plan.ts'
 import {prepareSteps, type Work} from './prepare.ts'
 import {currentOf, type Revision, revisionsOf} from './revisions.ts'
@@ -177,12 +178,6 @@ const consentMissing = (names: readonly string[]): LexigramError =>
     why: names.join('\n'),
     fix: 'answer yes on a terminal, or pass --yes',
   })
-
-/** The table beside the history that holds the lease, where the lock is one. */
-export function leaseTableOf(configured: string): TableName {
-  const table = tableNameOf(configured)
-  return {...table, name: `${table.name}_lock`}
-}
 
 /** Runs `body` under the migration lock, telling while it waits for it. */
 export async function locked<T>(options: RunOptions, body: (session: Session) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 /** `db unlock`: who holds the migration lock, and a lease taken away from a run that is gone. Runs no migration. */
 import type {Backend, LockHolder, LockState} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
-import {leaseTableOf} from '../migrations/migrate.ts'
+import {leaseTableOf} from '../migrations/own-tables.ts'
 
 export interface UnlockOptions {
   readonly backend: Backend

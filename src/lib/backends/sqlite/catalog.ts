@@ -16,8 +16,6 @@ export interface SchemaRow {
 export interface TableRow {
   readonly name: string
   readonly type: 'table' | 'view' | 'virtual' | 'shadow'
-  /** 0 for a virtual table that SQLite can't open; also for views, until they are used. */
-  readonly ncol: number
   readonly wr: number
   readonly strict: number
 }
@@ -82,32 +80,37 @@ export interface Catalog {
   readonly indexes: readonly IndexRow[]
   readonly indexKeys: readonly IndexKeyRow[]
   readonly foreignKeys: readonly ForeignKeyRow[]
-  /** Names of the modules and functions that SQLite has here, in lower case. */
-  readonly modules: ReadonlySet<string>
+  /** Those that SQLite has here, in lower case. */
   readonly functions: ReadonlySet<string>
-  /** Why a view can't be used, by its name. */
-  readonly brokenViews: ReadonlyMap<string, string>
+  /** Why a view or virtual table can't be used, by its name. */
+  readonly unusable: ReadonlyMap<string, string>
   /** With `sizes` only. */
   readonly sizes: readonly SizeRow[] | undefined
 }
 
-const SCHEMA = `select type, name, tbl_name, sql from main.sqlite_schema`
-const TABLES = `select name, type, ncol, wr, strict from pragma_table_list where schema = 'main' and name not like 'sqlite\\_%' escape '\\'`
+const SCHEMA = 'select type, name, tbl_name, sql from main.sqlite_schema'
+const TABLES = `
+  select name, type, wr, strict from pragma_table_list
+  where schema = 'main' and name not like 'sqlite\\_%' escape '\\'`
 
 const COLUMN = 'c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden'
 const COLUMNS = `
   select t.name as table_name, ${COLUMN}
   from (${TABLES}) as t
   join pragma_table_xinfo(t.name, 'main') as c
-  where t.ncol > 0 and t.type <> 'view' and t.type <> 'shadow'
+  where t.type = 'table'
   order by t.name, c.cid`
-const VIEW_COLUMNS = `
+/** What SQLite has to open or compile before it knows the columns. A virtual table has no page of its own. */
+const LOOSE = "type = 'view' or (type = 'table' and rootpage = 0)"
+const LOOSE_COLUMNS = `
   select s.name as table_name, ${COLUMN}
   from main.sqlite_schema as s
   join pragma_table_xinfo(s.name, 'main') as c
-  where s.type = 'view'
+  where ${LOOSE.replaceAll('type', 's.type')}
   order by s.name, c.cid`
-const ONE_VIEW = `select ? as table_name, ${COLUMN} from pragma_table_xinfo(?, 'main') as c order by c.cid`
+const VIRTUAL_NAMES = "select name from main.sqlite_schema where type = 'table' and rootpage = 0"
+const LOOSE_NAMES = `select name from main.sqlite_schema where ${LOOSE}`
+const COLUMNS_OF_ONE = `select ? as table_name, ${COLUMN} from pragma_table_xinfo(?, 'main') as c order by c.cid`
 
 const PLAIN = `select name from (${TABLES}) where type = 'table' or type = 'shadow'`
 const INDEXES = `
@@ -126,9 +129,7 @@ const FOREIGN_KEYS = `
   from (${PLAIN}) as t
   join pragma_foreign_key_list(t.name, 'main') as f
   order by t.name, f.id desc, f.seq`
-const KNOWN = `
-  select 'module' as kind, lower(name) as name from pragma_module_list
-  union select 'function', lower(name) from pragma_function_list`
+const FUNCTIONS = 'select distinct lower(name) as name from pragma_function_list'
 /** Rows are the cells of leaf pages; a table without rowid is an index, whose inner pages have rows too. */
 const SIZES = `
   select coalesce(s.tbl_name, d.name) as table_name, sum(d.pgsize) as bytes,
@@ -151,49 +152,60 @@ export async function readCatalog(session: Session, {sizes}: {readonly sizes: bo
 async function readRows(session: Session, sizes: boolean): Promise<Catalog> {
   const rowsOf = async <Row>(sql: string): Promise<readonly Row[]> => (await session.query<Row>(sql)).rows
   const [{encoding = 'UTF-8'} = {}] = await rowsOf<{encoding: string}>('pragma encoding')
-  const schema = await rowsOf<SchemaRow>(SCHEMA)
-  const views = await readViewColumns(session, schema)
-  const known = await rowsOf<{kind: string; name: string}>(KNOWN)
-  const namesOf = (kind: string) => new Set(known.filter((row) => row.kind === kind).map(({name}) => name))
+  // First, for a virtual table tells which tables are its shadows once it is open.
+  const loose = await readLooseColumns(session)
+  const functions = await rowsOf<{name: string}>(FUNCTIONS)
   return {
     encoding,
-    schema,
+    schema: await rowsOf(SCHEMA),
     tables: await rowsOf(TABLES),
-    columns: [...(await rowsOf<ColumnRow>(COLUMNS)), ...views.columns],
+    columns: [...(await rowsOf<ColumnRow>(COLUMNS)), ...loose.columns],
     indexes: await rowsOf(INDEXES),
     indexKeys: await rowsOf(INDEX_KEYS),
     foreignKeys: await rowsOf(FOREIGN_KEYS),
-    modules: namesOf('module'),
-    functions: namesOf('function'),
-    brokenViews: views.broken,
-    sizes: sizes ? await rowsOf(SIZES) : undefined,
+    functions: new Set(functions.map(({name}) => name)),
+    unusable: loose.unusable,
+    sizes: sizes ? await readSizes(session, loose) : undefined,
   }
 }
 
-interface Views {
-  readonly columns: readonly ColumnRow[]
-  readonly broken: ReadonlyMap<string, string>
+/** Of a virtual table the number of rows alone: its bytes are those of its shadows. */
+async function readSizes(session: Session, loose: Loose): Promise<readonly SizeRow[]> {
+  const {rows} = await session.query<SizeRow>(SIZES)
+  const virtual = (await session.query<{name: string}>(VIRTUAL_NAMES)).rows.filter(
+    ({name}) => !loose.unusable.has(name),
+  )
+  if (virtual.length === 0) return rows
+  const counts = virtual.map(({name}) => `(${quoted("'", name)}, (select count(*) from main.${quoted('"', name)}))`)
+  const sql = `select column1 as table_name, 0 as bytes, column2 as rows from (values ${counts.join(', ')})`
+  return [...rows, ...(await session.query<SizeRow>(sql)).rows]
 }
 
-/** A view that can't be used fails the query of all of them; only then each is asked by itself. */
-async function readViewColumns(session: Session, schema: readonly SchemaRow[]): Promise<Views> {
+const quoted = (quote: string, name: string): string => quote + name.replaceAll(quote, quote + quote) + quote
+
+interface Loose {
+  readonly columns: readonly ColumnRow[]
+  readonly unusable: ReadonlyMap<string, string>
+}
+
+/** One that can't be used fails the query of all of them; only then each is asked by itself. */
+async function readLooseColumns(session: Session): Promise<Loose> {
   try {
-    return {columns: (await session.query<ColumnRow>(VIEW_COLUMNS)).rows, broken: new Map()}
+    return {columns: (await session.query<ColumnRow>(LOOSE_COLUMNS)).rows, unusable: new Map()}
   } catch (error) {
     if (!isSqlError(error)) throw error
   }
   const columns: ColumnRow[] = []
-  const broken = new Map<string, string>()
-  for (const {type, name} of schema) {
-    if (type !== 'view') continue
+  const unusable = new Map<string, string>()
+  for (const {name} of (await session.query<{name: string}>(LOOSE_NAMES)).rows) {
     try {
-      columns.push(...(await session.query<ColumnRow>(ONE_VIEW, [name, name])).rows)
+      columns.push(...(await session.query<ColumnRow>(COLUMNS_OF_ONE, [name, name])).rows)
     } catch (error) {
       if (!isSqlError(error)) throw error
-      broken.set(name, error.message)
+      unusable.set(name, error.message)
     }
   }
-  return {columns, broken}
+  return {columns, unusable}
 }
 
 const isSqlError = (error: unknown): error is DbError =>

@@ -3,6 +3,7 @@
  * of it again, to the byte; so nothing is rewritten here.
  */
 
+import type {ObjectId} from '../../schema/basics.ts'
 import type {DatabaseModel, Table, View} from '../../schema/model.ts'
 import {type Node, orderByDependencies} from '../../schema/order.ts'
 import type {SchemaScript} from '../backend.ts'
@@ -22,24 +23,30 @@ export function sqliteSchemaScript(model: DatabaseModel): SchemaScript {
 }
 
 /**
- * What an object names comes before it. SQLite looks nothing up when it makes a view or a foreign key, so where two need
- * each other their order is that of their names.
+ * What an object names comes before it. SQLite looks nothing up when it makes a view or a foreign key, so where tables
+ * refer to each other that is left out of account, and where views do their order is that of their names.
  */
 function inOrder(objects: readonly (Table | View)[]): readonly (Table | View)[] {
-  const {nodes, cyclic} = orderByDependencies(objects.map(nodeOf))
-  return [...nodes, ...cyclic].map(({value}) => value)
+  const first = orderByDependencies(objects.map((value) => nodeOf(value, referencedBy(value))))
+  const second = orderByDependencies(first.cyclic.map(({value}) => nodeOf(value, [])))
+  return [...first.nodes, ...second.nodes, ...second.cyclic].map(({value}) => value)
 }
 
-function nodeOf(value: Table | View): Node<Table | View> {
-  const parents = value.kind === 'table' ? value.constraints.flatMap(({dependsOn = []}) => dependsOn) : []
-  return {id: value.id, dependsOn: [...(value.dependsOn ?? []), ...parents], value}
-}
+const nodeOf = (value: Table | View, more: readonly ObjectId[]): Node<Table | View> => ({
+  id: value.id,
+  dependsOn: [...(value.dependsOn ?? []), ...more],
+  value,
+})
+
+const referencedBy = (object: Table | View): readonly ObjectId[] =>
+  object.kind === 'table' ? object.constraints.flatMap(({dependsOn = []}) => dependsOn) : []
 
 function objectScript(object: Table | View): string {
   if (object.kind === 'view') return ended(object.sqlite?.sql ?? '')
   const {sqlite, indexes} = object
   const unusable = sqlite?.virtual?.unusable
-  if (unusable !== undefined) return commented(`${unusable}:\n${ended(sqlite?.sql ?? '')}`)
+  if (unusable !== undefined)
+    return commented(`not made, for SQLite could not open it: ${unusable}\n${ended(sqlite?.sql ?? '')}`)
   const own = indexes.flatMap((index) => index.sqlite?.sql ?? [])
   return [sqlite?.sql ?? '', ...own].map(ended).join('\n')
 }

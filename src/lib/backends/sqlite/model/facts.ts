@@ -18,7 +18,7 @@ export class CatalogFacts {
   readonly #sizes: ReadonlyMap<string, Size>
 
   constructor(catalog: Catalog) {
-    const {schema, columns, indexes, indexKeys, foreignKeys, sizes = []} = catalog
+    const {schema, columns, indexes, indexKeys, foreignKeys} = catalog
     this.#catalog = catalog
     this.names = new Names(schema)
     this.indexSql = new Map(
@@ -32,7 +32,7 @@ export class CatalogFacts {
       schema.filter(({type}) => type === 'trigger'),
       (row) => nameKey(row.tbl_name),
     )
-    this.#sizes = new Map(sizes.map(({table_name, rows, bytes}) => [table_name, {rows, bytes}]))
+    this.#sizes = sizesOf(catalog)
   }
 
   get catalog(): Catalog {
@@ -59,4 +59,16 @@ export class CatalogFacts {
   sizeOf(table: string): Size | undefined {
     return this.#sizes.get(table)
   }
+}
+
+/** A virtual table is as big as its shadows, whose names begin with its own. */
+function sizesOf({sizes = [], tables}: Catalog): ReadonlyMap<string, Size> {
+  const found = new Map(sizes.map(({table_name, rows, bytes}) => [table_name, {rows, bytes}]))
+  const virtual = tables.flatMap(({name, type}) => (type === 'virtual' ? [name] : []))
+  for (const shadow of tables.filter(({type}) => type === 'shadow')) {
+    const owners = virtual.filter((name) => shadow.name.startsWith(`${name}_`))
+    const owner = found.get(owners.sort((a, b) => b.length - a.length)[0] ?? '')
+    if (owner !== undefined) owner.bytes += found.get(shadow.name)?.bytes ?? 0
+  }
+  return found
 }

@@ -58,16 +58,14 @@ function contentOf(own: string, virtual: ParsedVirtual, {names}: CatalogFacts): 
 }
 
 function sqliteOf(
-  {ncol, strict, wr}: TableRow,
+  {name, strict, wr}: TableRow,
   sql: string,
   virtual: ParsedVirtual | undefined,
   {catalog}: CatalogFacts,
 ): SqliteTable {
   if (virtual !== undefined) {
-    const unusable = catalog.modules.has(virtual.module.toLowerCase())
-      ? 'SQLite cannot open it'
-      : `the module ${virtual.module} is not loaded`
-    return {sql, virtual: {...virtual, ...(ncol > 0 ? {} : {unusable})}}
+    const unusable = catalog.unusable.get(name)
+    return {sql, virtual: {...virtual, ...(unusable === undefined ? {} : {unusable})}}
   }
   return {sql, ...(strict === 1 ? {strict: true} : {}), ...(wr === 1 ? {withoutRowid: true} : {})}
 }

@@ -5,7 +5,7 @@ import type {Catalog} from '../catalog.ts'
 import {Cursor, nameKey} from '../parse/cursor.ts'
 
 export function unrepresentedOf(tables: readonly Table[], catalog: Catalog): readonly Unrepresented[] {
-  return [...tables.flatMap((table) => ofTable(table, catalog)), ...leftovers(catalog)].sort(
+  return [...tables.flatMap((table) => ofTable(table, catalog)), ...onShadows(catalog)].sort(
     (a, b) => byCodeUnit(a.object, b.object) || byCodeUnit(a.why, b.why),
   )
 }
@@ -13,7 +13,7 @@ export function unrepresentedOf(tables: readonly Table[], catalog: Catalog): rea
 function ofTable(table: Table, catalog: Catalog): readonly Unrepresented[] {
   const object = `table ${table.name}`
   const unusable = table.sqlite?.virtual?.unusable
-  if (unusable !== undefined) return [{object, why: unusable}]
+  if (unusable !== undefined) return [{object, why: `SQLite cannot open it here: ${unusable}`}]
   const foreign = (what: string): Unrepresented => ({
     object,
     why: `it needs ${what}, which is no part of SQLite: the script runs where an application brings it`,
@@ -71,16 +71,14 @@ function functionsIn(expression: string): readonly string[] {
   return found
 }
 
-/** Rows of sqlite_schema that belong to nothing: left by hands that wrote into it, or made on a shadow table. */
-function leftovers({schema, tables}: Catalog): readonly Unrepresented[] {
-  const types = new Map(tables.map(({name, type}) => [nameKey(name), type]))
-  return schema.flatMap(({type, name, tbl_name, sql}) => {
-    const owner = types.get(nameKey(tbl_name))
-    if (sql === null || isReserved(tbl_name)) return []
-    if (owner === undefined) return [{object: `${type} ${name}`, why: `there is no table or view ${tbl_name}`}]
-    if (owner !== 'shadow' || type === 'table') return []
-    return [{object: `${type} ${name}`, why: `it is on ${tbl_name}, which a virtual table makes for itself`}]
-  })
+/** What was made on a shadow table by hand: the table itself is made by its module. */
+function onShadows({schema, tables}: Catalog): readonly Unrepresented[] {
+  const shadows = new Set(tables.flatMap(({name, type}) => (type === 'shadow' ? [nameKey(name)] : [])))
+  return schema.flatMap(({type, name, tbl_name, sql}) =>
+    type !== 'table' && sql !== null && shadows.has(nameKey(tbl_name))
+      ? [{object: `${type} ${name}`, why: `it is on ${tbl_name}, which a virtual table makes for itself`}]
+      : [],
+  )
 }
 
 /** SQLite's own tables, which it makes by itself. */

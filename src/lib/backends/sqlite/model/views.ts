@@ -11,7 +11,7 @@ export function viewOf({name, sql}: SchemaRow, facts: CatalogFacts): View {
   const text = sql ?? ''
   const definition = queryOfView(text)
   const dependsOn = facts.names.usedBy(definition, name)
-  const broken = facts.catalog.brokenViews.get(name)
+  const broken = facts.catalog.unusable.get(name)
   return {
     id: objectId('view', [name]),
     kind: 'view',

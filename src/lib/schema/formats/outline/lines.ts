@@ -67,11 +67,15 @@ function keyText({column, expression, length, collation, opclass, descending, nu
   ].join(' ')
 }
 
+/** A constraint without a name is known by what its id has in place of one. */
+const isOf = ({constraint: owner}: Index, {id, name}: Constraint): boolean =>
+  owner !== undefined && (name === undefined ? id.endsWith(`.${owner}`) : name === owner)
+
 /** Whether the constraint that it belongs to tells all there is to it. */
 const isTold = (index: Index, constraints: readonly Constraint[]): boolean =>
   constraints.some(
     (constraint) =>
-      constraint.name === index.constraint &&
+      isOf(index, constraint) &&
       (constraint.kind === 'exclusion' ||
         ('columns' in constraint &&
           columnList(constraint.columns) === `(${index.keys.map(keyText).join(', ')})` &&

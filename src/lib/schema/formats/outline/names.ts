@@ -6,6 +6,8 @@ import type {DatabaseModel} from '../../model.ts'
 export interface Names {
   /** `app.users`; without the schema where the whole model has but one. */
   of(object: {readonly schema?: string | undefined; readonly name: string}): string
+  /** The same, without quotes: for where a name stands alone. */
+  plain(object: {readonly schema?: string | undefined; readonly name: string}): string
   /** Of an object of the model, by its id; undefined for other texts, and for parts of objects. */
   ofId(id: ObjectId): string | undefined
 }
@@ -29,9 +31,10 @@ export function namesOf(model: DatabaseModel): Names {
   const qualify = schemasInUse(model).size > 1
   const of: Names['of'] = ({schema, name}) =>
     qualify && schema !== undefined ? `${quoted(schema)}.${quoted(name)}` : quoted(name)
+  const plain: Names['plain'] = ({schema, name}) => (qualify && schema !== undefined ? `${schema}.${name}` : name)
   const byId = new Map<ObjectId, string>()
   for (const object of objectsOf(model)) byId.set(object.id, of(object))
   for (const routine of model.routines) byId.set(routine.id, `${of(routine)}()`)
   for (const {id, name} of model.schemas) byId.set(id, quoted(name))
-  return {of, ofId: (id) => byId.get(id)}
+  return {of, plain, ofId: (id) => byId.get(id)}
 }

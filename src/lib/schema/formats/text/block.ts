@@ -78,7 +78,9 @@ export function blockText(block: Block, style: Style): string[] {
 /** Objects of one line each; definitions below them. */
 export function listText(blocks: readonly Block[], style: Style): string[] {
   const rows = blocks.map((block) => listRow(block, style))
-  if (style.definitions !== true) return layoutRows(rows, INDENT, style.width)
+  if (style.definitions !== true || blocks.every(({definition}) => definition === undefined)) {
+    return layoutRows(rows, INDENT, style.width)
+  }
   return blocks.flatMap((block, at) => [
     ...layoutRows(rows.slice(at, at + 1), INDENT, style.width),
     ...definitionLines(block.definition, INDENT + 2, style),

@@ -67,7 +67,7 @@ function aligned({lead, rest, remark}: Row, {widths, indent, width, left}: Grid)
   let column = indent
   const to = (place: number): void => {
     // What is too long for its cell has the line to itself; without a screen there is room for more.
-    const isFull = place > indent && at + GAP > place
+    const isFull = at > indent && at + GAP > place
     if (isFull && Number.isFinite(width)) {
       lines.push(line.trimEnd())
       line = ''

@@ -9,6 +9,7 @@ import type {
   PostgresColumn,
   PostgresConstraint,
   PostgresIndex,
+  PostgresOther,
   PostgresRoutine,
   PostgresSequence,
   PostgresTable,
@@ -64,6 +65,8 @@ export interface Grant {
   readonly columns?: readonly string[]
   /** The right was taken from somebody who has it by default. */
   readonly revoked?: true
+  /** Who granted it, where that is not the owner. */
+  readonly grantor?: string
 }
 
 /** What every object of a schema has. */
@@ -384,4 +387,5 @@ export interface OtherObject extends SchemaObject {
   readonly kind: string
   /** The whole CREATE statement; several where one does not do, each ended by `;`. */
   readonly definition: string
+  readonly postgres?: PostgresOther
 }

@@ -1,7 +1,48 @@
 /** The schema model → a script that rebuilds it. Pure. */
-import type {DatabaseModel} from '../../schema/model.ts'
+import type {DatabaseModel, OtherObject, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
+import {arrange} from './ddl/arrange.ts'
+import {type Piece, statement} from './ddl/piece.ts'
+import {hasTextBody} from './ddl/routines.ts'
+import {piecesOf} from './ddl/sections.ts'
 
-export function postgresSchemaScript(_model: DatabaseModel): SchemaScript {
-  throw new Error('not written yet')
+export function postgresSchemaScript(model: DatabaseModel): SchemaScript {
+  const {pieces, unbroken} = arrange(piecesOf(model))
+  const body = layOut(pieces)
+  const head = headOf(model, body).map(statement)
+  return {
+    sql: [...(head.length === 0 ? [] : [`${head.join('\n')}\n`]), body].join('\n'),
+    unrepresented: [...model.unrepresented, ...unbroken.map(unbrokenRing)],
+  }
 }
+
+const unbrokenRing = ({id}: Piece): Unrepresented => ({
+  object: id,
+  why: 'it and what it depends on need each other to exist first; the script may stop there',
+})
+
+/** Only what the script needs to mean the same everywhere. */
+function headOf({routines}: DatabaseModel, body: string): string[] {
+  return [
+    ...(/[^\0-\x7f]/.test(body) ? ["SET client_encoding = 'UTF8'"] : []),
+    ...(body.includes('\\') ? ['SET standard_conforming_strings = on'] : []),
+    // Bodies may name what comes later.
+    ...(routines.some(hasTextBody) ? ['SET check_function_bodies = false'] : []),
+  ]
+}
+
+/** A blank line between pieces, but for neighbours of one line each, such as the indexes of a table. */
+function layOut(pieces: readonly Piece[]): string {
+  const lines: string[] = []
+  let last: Piece | undefined
+  for (const piece of pieces) {
+    if (piece.statements.length === 0) continue
+    if (last !== undefined && !(isLine(last) && isLine(piece) && last.group === piece.group)) lines.push('')
+    lines.push(...piece.statements)
+    last = piece
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+const isLine = ({statements, group}: Piece): boolean =>
+  group !== undefined && statements.length === 1 && !statements[0]?.includes('\n')

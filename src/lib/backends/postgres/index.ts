@@ -138,7 +138,7 @@ class PostgresBackend implements Backend {
 
   async inspect(options: InspectOptions): Promise<DatabaseModel> {
     const {inspectPostgres} = await import('./inspect.ts')
-    return this.#withConnection(async ({client}) => inspectPostgres(client, options))
+    return this.#withConnection((connection) => inspectPostgres(connection, options))
   }
 
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {

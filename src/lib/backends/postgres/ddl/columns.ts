@@ -1,0 +1,139 @@
+/** Columns within CREATE TABLE, and what of them takes an ALTER. */
+import {objectId} from '../../../schema/basics.ts'
+import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
+import {ident, qualified} from '../quote.ts'
+import type {ScriptContext} from './context.ts'
+import {commentOn} from './comments.ts'
+import {grantsOn} from './grants.ts'
+import {foreignOptions, storageOptions} from './options.ts'
+import {statement} from './piece.ts'
+import {identityClause, identityExtras, serialType} from './sequences.ts'
+
+export interface ColumnScope {
+  readonly table: Table
+  readonly context: ScriptContext
+  /** Columns whose default is set by a statement of its own. */
+  readonly lateDefaults: ReadonlySet<string>
+}
+
+/** The told NOT NULL of a column. */
+export const notNullOf = ({constraints}: Table, column: string): NotNullConstraint | undefined =>
+  constraints.find((each): each is NotNullConstraint => each.kind === 'not null' && each.columns[0] === column)
+
+const parentsOf = ({context, table}: ColumnScope): readonly Table[] =>
+  (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? [])
+
+/** What the column would have from its parents; undefined where they have none or do not agree. */
+function inheritedDefault(scope: ColumnScope, name: string): string | undefined {
+  const found = parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? [])
+  return found[0]
+}
+
+export function serialOf(scope: ColumnScope, column: Column): string | undefined {
+  const {context, table, lateDefaults} = scope
+  if (lateDefaults.has(column.name) || table.postgres?.partitionOf !== undefined) return undefined
+  const sequence = context.sequences.get(table.id)?.find(({ownedBy}) => ownedBy?.column === column.name)
+  return serialType(table, column, sequence)
+}
+
+/** Whether the column has a default that one of the parents' would stand in for. */
+function defaultClause(scope: ColumnScope, column: Column): string {
+  if (column.generated !== undefined) {
+    // STORED may be left out only where VIRTUAL may be written.
+    return ` GENERATED ALWAYS AS (${column.generated.expression})${column.generated.stored ? ' STORED' : ' VIRTUAL'}`
+  }
+  if (scope.lateDefaults.has(column.name)) return ''
+  if (column.default !== undefined) return ` DEFAULT ${column.default}`
+  return column.identity === undefined && inheritedDefault(scope, column.name) !== undefined ? ' DEFAULT NULL' : ''
+}
+
+function notNullClause({table}: ColumnScope, column: Column): string {
+  const told = notNullOf(table, column.name)
+  if (column.nullable || told?.notValid) return ''
+  // A column NULL as serial makes it needs no word.
+  if (told === undefined) return ' NOT NULL'
+  const name = told.name === undefined ? '' : ` CONSTRAINT ${ident(told.name)}`
+  return `${name} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
+}
+
+/** `id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. */
+export function columnClause(scope: ColumnScope, column: Column): string {
+  const {postgres = {}} = column
+  const serial = serialOf(scope, column)
+  if (serial !== undefined && notNullOf(scope.table, column.name) === undefined) {
+    return `${ident(column.name)} ${serial}`
+  }
+  const identity = identityClause(scope.table, column)
+  return [
+    `${ident(column.name)} ${serial ?? column.type}`,
+    foreignOptions(postgres.foreignOptions),
+    postgres.compression === undefined ? '' : ` COMPRESSION ${postgres.compression}`,
+    column.collation === undefined ? '' : ` COLLATE ${column.collation}`,
+    identity,
+    identity !== '' || serial !== undefined ? '' : defaultClause(scope, column),
+    // An identity is NOT NULL by itself.
+    identity !== '' && notNullOf(scope.table, column.name) === undefined ? '' : notNullClause(scope, column),
+  ].join('')
+}
+
+/** Of a table OF a type, or of a partition: only what it adds; undefined where that is nothing. */
+export function addedClause(scope: ColumnScope, column: Column, above: Column | undefined): string | undefined {
+  const same = above !== undefined && above.default === column.default
+  const value = same ? '' : defaultClause(scope, column) || (above?.default === undefined ? '' : ' DEFAULT NULL')
+  const notNull = above !== undefined && !above.nullable ? '' : notNullClause(scope, column)
+  return value + notNull === '' ? undefined : `${ident(column.name)} WITH OPTIONS${value}${notNull}`
+}
+
+export const setDefault = (scope: ColumnScope, column: Column): string => {
+  const only = scope.context.children.has(scope.table.id) ? 'ONLY ' : ''
+  const table = qualified(scope.table.schema, scope.table.name)
+  return statement(
+    `ALTER TABLE ${only}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`,
+  )
+}
+
+export const columnId = ({schema, name}: Table, column: Column): string => objectId('column', [schema, name, column.name])
+
+/** For columns that only come from parents: what is different here. */
+export function inheritedColumnStatements(scope: ColumnScope, column: Column): string[] {
+  const {table} = scope
+  const name = qualified(table.schema, table.name)
+  const told = notNullOf(table, column.name)
+  const own = told !== undefined && !told.postgres?.inherited && !told.notValid
+  const noInherit = told?.postgres?.noInherit ? ' NO INHERIT' : ''
+  return [
+    ...(column.generated !== undefined ||
+    scope.lateDefaults.has(column.name) ||
+    inheritedDefault(scope, column.name) === column.default
+      ? []
+      : [setDefault(scope, column)]),
+    ...(column.postgres?.ownNotNull && told === undefined
+      ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
+      : []),
+    ...(own
+      ? [
+          statement(
+            `ALTER TABLE ${name} ADD CONSTRAINT ${ident(told.name ?? '')} NOT NULL ${ident(column.name)}${noInherit}`,
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** What no CREATE TABLE of all versions can say. */
+export function columnStatements({table}: ColumnScope, column: Column, kind: string): string[] {
+  const {storage, statisticsTarget, options} = column.postgres ?? {}
+  const name = qualified(table.schema, table.name)
+  const alter = (text: string): string => statement(`ALTER ${kind} ${name} ALTER COLUMN ${ident(column.name)} ${text}`)
+  return [
+    ...(storage === undefined ? [] : [alter(`SET STORAGE ${storage.toUpperCase()}`)]),
+    ...(statisticsTarget === undefined ? [] : [alter(`SET STATISTICS ${statisticsTarget}`)]),
+    ...(options === undefined ? [] : [alter(`SET (${storageOptions(options)})`)]),
+    ...identityExtras(column),
+    ...commentOn(`COLUMN ${name}.${ident(column.name)}`, column.comment),
+    ...grantsOn(
+      `TABLE ${name}`,
+      column.grants?.map((grant) => ({...grant, columns: [column.name]})),
+    ),
+  ]
+}

@@ -1,0 +1,39 @@
+/** What the writers look up in the model. */
+import type {ObjectId} from '../../../schema/basics.ts'
+import type {DatabaseModel, Sequence, Table} from '../../../schema/model.ts'
+
+export interface ScriptContext {
+  readonly tables: ReadonlyMap<ObjectId, Table>
+  /** By the table they belong to. */
+  readonly sequences: ReadonlyMap<ObjectId, readonly Sequence[]>
+  /** Children and partitions by their parents. */
+  readonly children: ReadonlyMap<ObjectId, readonly Table[]>
+}
+
+export function scriptContextOf({tables, sequences}: DatabaseModel): ScriptContext {
+  const children = new Map<ObjectId, Table[]>()
+  const names = new Map<string, ObjectId>()
+  for (const table of tables) {
+    names.set(JSON.stringify([table.schema, table.name]), table.id)
+    const {partitionOf, inherits = []} = table.postgres ?? {}
+    for (const parent of partitionOf === undefined ? inherits.map(({id}) => id) : [partitionOf.parent]) {
+      children.set(parent, [...(children.get(parent) ?? []), table])
+    }
+  }
+  const owned = new Map<ObjectId, Sequence[]>()
+  for (const sequence of sequences) {
+    const {ownedBy} = sequence
+    const table = ownedBy === undefined ? undefined : names.get(JSON.stringify([ownedBy.schema, ownedBy.table]))
+    if (table !== undefined) owned.set(table, [...(owned.get(table) ?? []), sequence])
+  }
+  return {tables: new Map(tables.map((table) => [table.id, table])), sequences: owned, children}
+}
+
+/** Partitions of all levels. */
+export function partitionsBelow({children}: ScriptContext, id: ObjectId): readonly ObjectId[] {
+  const found: ObjectId[] = []
+  for (const child of children.get(id) ?? []) {
+    if (child.postgres?.partitionOf !== undefined) found.push(child.id, ...partitionsBelow({children} as ScriptContext, child.id))
+  }
+  return found
+}

@@ -1,0 +1,31 @@
+/** Functions, procedures, aggregates. */
+import type {Routine} from '../../../schema/model.ts'
+import {qualified} from '../quote.ts'
+import {commentOn} from './comments.ts'
+import {grantsOn, ownerOf} from './grants.ts'
+import {type Piece, statement} from './piece.ts'
+
+const WORDS = {function: 'FUNCTION', window: 'FUNCTION', procedure: 'PROCEDURE', aggregate: 'AGGREGATE'} as const
+
+export function routinePiece(routine: Routine): Piece {
+  const {kind, schema, name, signature, definition, comment, owner, grants, postgres} = routine
+  const target = `${WORDS[kind]} ${postgres?.identity}`
+  const granted = kind === 'aggregate' ? `FUNCTION ${qualified(schema, name)}(${signature})` : target
+  return {
+    id: routine.id,
+    dependsOn: routine.dependsOn ?? [],
+    statements: [
+      statement(definition),
+      ...commentOn(target, comment),
+      ...ownerOf(target, owner),
+      ...grantsOn(granted, grants),
+    ],
+  }
+}
+
+/** Languages whose bodies are not looked into when the function is made. */
+const OPAQUE = new Set(['c', 'internal'])
+
+/** A body kept as text may name what is not there yet. */
+export const hasTextBody = ({language, postgres}: Routine): boolean =>
+  language !== undefined && !OPAQUE.has(language) && !postgres?.parsedBody

@@ -1,0 +1,155 @@
+/** Constraints of tables and domains. */
+import {defined} from '../../../core/defined.ts'
+import {byCodeUnit} from '../../../core/text.ts'
+import {objectId} from '../../../schema/basics.ts'
+import type {Constraint, ReferentialAction} from '../../../schema/model.ts'
+import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
+import {CLASS} from '../catalog/query.ts'
+import {storageOptions} from '../ddl/options.ts'
+import {ident, idents, qualified} from '../quote.ts'
+import {columnNameOf, type ModelContext, type Relation} from './context.ts'
+
+const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+}
+
+const KIND_ORDER = ['primary key', 'unique', 'exclusion', 'check', 'not null', 'foreign key']
+
+/** The primary key first, then by kind and name. */
+export function constraintsOf(
+  context: ModelContext,
+  relation: Relation,
+  rows: readonly ConstraintRow[],
+  indexes: ReadonlyMap<number, IndexRow>,
+): readonly Constraint[] {
+  const byOid = new Map(rows.map((row) => [row.oid, row]))
+  return rows
+    // The server's own helpers of a foreign key to a partitioned table: one for each partition.
+    .filter(({conparentid}) => !byOid.has(conparentid))
+    .map((row) => constraintOf(context, relation, row, indexes))
+    .sort(
+      (a, b) =>
+        KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || byCodeUnit(a.name ?? '', b.name ?? ''),
+    )
+}
+
+function constraintOf(
+  context: ModelContext,
+  relation: Relation,
+  row: ConstraintRow,
+  indexes: ReadonlyMap<number, IndexRow>,
+): Constraint {
+  const {nspname, relname} = relation.row
+  const id = objectId('constraint', [nspname, relname, row.conname])
+  const namesOf = (numbers: readonly number[] | null) => (numbers ?? []).map((number) => columnNameOf(relation, number))
+  const columns = namesOf(row.conkey)
+  const fields = (definition: string, deleteSets?: readonly string[]) =>
+    defined({
+      id,
+      name: row.conname,
+      comment: context.comments.of(CLASS.constraint, row.oid),
+      dependsOn: context.registry.dependenciesOf([[CLASS.constraint, row.oid]], [relation.id, id]),
+      deferrable: deferrableOf(row),
+      notValid: row.convalidated || !row.conenforced ? undefined : (true as const),
+      notEnforced: row.conenforced ? undefined : (true as const),
+      postgres: defined({
+        definition: definition + suffixOf(row),
+        inherited: isInherited(row) ? (true as const) : undefined,
+        noInherit: row.connoinherit && (row.contype === 'c' || row.contype === 'n') ? (true as const) : undefined,
+        temporal: row.conperiod ? (true as const) : undefined,
+        deleteSets,
+      }),
+    })
+  switch (row.contype) {
+    case 'p':
+    case 'u': {
+      const index = indexes.get(row.conindid)
+      const nullsNotDistinct = index?.indnullsnotdistinct === true
+      const head = row.contype === 'p' ? 'PRIMARY KEY' : nullsNotDistinct ? 'UNIQUE NULLS NOT DISTINCT' : 'UNIQUE'
+      const include = namesOf(index?.indkey.slice(index.indnkeyatts) ?? [])
+      const definition = [
+        `${head} (${idents(columns)}${row.conperiod ? ' WITHOUT OVERLAPS' : ''})`,
+        ...(include.length === 0 ? [] : [`INCLUDE (${idents(include)})`]),
+        ...(index?.reloptions == null ? [] : [`WITH (${storageOptions(index.reloptions)})`]),
+        ...(index?.spcname == null ? [] : [`USING INDEX TABLESPACE ${ident(index.spcname)}`]),
+      ].join(' ')
+      if (row.contype === 'p') return {kind: 'primary key', columns, ...fields(definition)}
+      return defined({
+        kind: 'unique' as const,
+        columns,
+        nullsNotDistinct: nullsNotDistinct ? (true as const) : undefined,
+        ...fields(definition),
+      })
+    }
+    case 'f':
+      return foreignKeyOf(context, row, columns, fields)
+    case 'c':
+      return {kind: 'check', expression: row.expression ?? '', ...fields(checkDefinition(row))}
+    case 'n':
+      return {kind: 'not null', columns: [columns[0] ?? ''], ...fields(`NOT NULL ${ident(columns[0] ?? '')}`)}
+    case 'x': {
+      const definition = row.constraintdef ?? ''
+      return {kind: 'exclusion', definition, ...fields(definition)}
+    }
+  }
+}
+
+type Fields = (definition: string, deleteSets?: readonly string[]) => Pick<Constraint, 'id' | 'name'> & {
+  readonly name: string
+}
+
+function foreignKeyOf(
+  context: ModelContext,
+  row: ConstraintRow,
+  columns: readonly string[],
+  fields: Fields,
+): Constraint {
+  const target = context.relations.get(row.confrelid)
+  const referenced = context.catalog.relations.find(({oid}) => target === undefined && oid === row.confrelid)
+  const {nspname, relname} = target?.row ?? referenced ?? {nspname: '', relname: ''}
+  const targetColumns = {columns: context.attributes.get(row.confrelid) ?? []}
+  const theirs = (row.confkey ?? []).map((number) => columnNameOf(targetColumns, number))
+  const onUpdate = ACTIONS[row.confupdtype]
+  const onDelete = ACTIONS[row.confdeltype]
+  const sets = (row.confdelsetcols ?? []).map((number) => columns[row.conkey?.indexOf(number) ?? -1] ?? '')
+  const period = (names: readonly string[]): string =>
+    row.conperiod ? names.map((name, at) => (at === names.length - 1 ? `PERIOD ${ident(name)}` : ident(name))).join(', ') : idents(names)
+  const definition = [
+    `FOREIGN KEY (${period(columns)}) REFERENCES ${qualified(nspname, relname)}(${period(theirs)})`,
+    ...(row.confmatchtype === 'f' ? ['MATCH FULL'] : []),
+    ...(onUpdate === undefined ? [] : [`ON UPDATE ${onUpdate.toUpperCase()}`]),
+    ...(onDelete === undefined ? [] : [`ON DELETE ${onDelete.toUpperCase()}${sets.length === 0 ? '' : ` (${idents(sets)})`}`]),
+  ].join(' ')
+  return defined({
+    kind: 'foreign key' as const,
+    columns,
+    references: {schema: nspname, table: relname, columns: theirs},
+    onUpdate,
+    onDelete,
+    match: row.confmatchtype === 'f' ? ('full' as const) : undefined,
+    ...fields(definition, sets.length === 0 ? undefined : sets),
+  })
+}
+
+export const checkDefinition = ({expression}: ConstraintRow): string => `CHECK (${expression ?? ''})`
+
+const deferrableOf = ({condeferrable, condeferred}: ConstraintRow) =>
+  condeferrable ? (condeferred ? ('deferred' as const) : ('immediate' as const)) : undefined
+
+/** An exclusion's own text has them already. */
+export function suffixOf(row: ConstraintRow): string {
+  if (row.contype === 'x') return ''
+  return [
+    row.connoinherit && (row.contype === 'c' || row.contype === 'n') ? ' NO INHERIT' : '',
+    row.condeferrable ? ' DEFERRABLE' : '',
+    row.condeferred ? ' INITIALLY DEFERRED' : '',
+    row.conenforced ? (row.convalidated ? '' : ' NOT VALID') : ' NOT ENFORCED',
+  ].join('')
+}
+
+/** A key of a partition is made by itself and attached, so it counts as its own. */
+const isInherited = ({contype, conislocal, conparentid}: ConstraintRow): boolean =>
+  contype === 'f' ? conparentid !== 0 : (contype === 'c' || contype === 'n') && !conislocal

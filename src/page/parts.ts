@@ -37,7 +37,7 @@ export function sqlBlock(text: string): HTMLElement {
 }
 
 function coloured(text: string): Child {
-  const shown = prose(text)
+  const shown = prose(text.trim())
   if (shown.length > COLOURED) return shown
   return piecesOf(shown).map(([kind, piece]) => (kind === '' ? piece : h('span', {class: kind}, piece)))
 }

@@ -30,15 +30,14 @@ function drawing(cards: readonly Card[], wires: readonly Wire[], count: number):
   const last = drawn.lanes.at(-1) ?? {x: 0, width: 0}
   const paths = wires.map((wire, index) => pathOf(wire, web.ways[index] ?? [], drawn))
   return {
-    width: Math.max(
-      last.x + last.width,
-      ...paths.flatMap(({runs}) => runs.map(({x1, x2}) => (x1 > x2 ? x1 + BULGE : x2))),
-    ),
+    width: paths.reduce((width, {runs}) => Math.max(width, ...runs.map(rightOf)), last.x + last.width),
     height: Math.max(...web.spots.map(({height}, spot) => (drawn.tops[spot] ?? 0) + height)),
     places: cards.map((_, card) => ({x: stripeOf(drawn, card).x, y: drawn.tops[card] ?? 0})),
     paths,
   }
 }
+
+const rightOf = ({x1, x2}: Run): number => (x1 > x2 ? x1 + BULGE : x2)
 
 interface Stripe {
   readonly x: number

@@ -83,7 +83,12 @@ export interface PostgresTable {
   /** `RANGE (day)`. */
   readonly partitionBy?: Expression
   /** `bound`: `FOR VALUES FROM (1) TO (10)` or `DEFAULT`. */
-  readonly partitionOf?: {readonly parent: ObjectId; readonly schema: string; readonly table: string; readonly bound: Expression}
+  readonly partitionOf?: {
+    readonly parent: ObjectId
+    readonly schema: string
+    readonly table: string
+    readonly bound: Expression
+  }
   /** In the order of the parents. */
   readonly inherits?: readonly {readonly id: ObjectId; readonly schema: string; readonly table: string}[]
   /** The composite type that it is a table OF, as SQL names it. */

@@ -131,12 +131,14 @@ export interface CastRow {
   readonly castmethod: 'f' | 'b' | 'i'
 }
 
+/** Without those that a range type brings. */
 export const casts = catalogQuery<CastRow>(
   () => `
   select c.oid, format_type(c.castsource, null) as source, format_type(c.casttarget, null) as target,
          nullif(c.castfunc, 0)::regprocedure::text as castfunc, c.castcontext, c.castmethod
     from pg_cast c
-   where c.oid >= ${FIRST_OWN_OID}`,
+   where c.oid >= ${FIRST_OWN_OID}
+     and not exists (select from pg_range r where r.rngtypid = c.castsource and r.rngmultitypid = c.casttarget)`,
 )
 
 /** https://www.postgresql.org/docs/current/catalog-pg-conversion.html */

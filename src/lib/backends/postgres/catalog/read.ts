@@ -9,14 +9,7 @@ import {
   initialPrivileges,
   securityLabels,
 } from './metadata.ts'
-import {
-  casts,
-  conversions,
-  operatorClasses,
-  operatorFamilies,
-  operatorMembers,
-  operators,
-} from './operators.ts'
+import {casts, conversions, operatorClasses, operatorFamilies, operatorMembers, operators} from './operators.ts'
 import {constraints, indexes, policies, rules, triggers} from './parts.ts'
 import type {CatalogContext, CatalogQuery} from './query.ts'
 import {attributes, inherits, relations, sequences} from './relations.ts'

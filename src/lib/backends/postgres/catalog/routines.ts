@@ -32,7 +32,7 @@ export interface RoutineRow extends PrivilegeColumns {
 
 const typeNames = (oids: string): string => `array(select format_type(oid, null) from unnest(${oids}) oid)`
 
-/** Members of extensions are left out here, since they come by the thousand. */
+/** Members of extensions are left out here, since they come by the thousand; so is what a range type brings. */
 export const routines = catalogQuery<RoutineRow>(
   (context) => `
   select p.oid, n.nspname, p.proname, p.prokind, l.lanname, p.provolatile, p.proisstrict, p.proleakproof, p.prosecdef,
@@ -52,7 +52,7 @@ export const routines = catalogQuery<RoutineRow>(
     join pg_language l on l.oid = p.prolang
    where ${OWN_SCHEMA} and not exists (
            select from pg_depend d
-            where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
+            where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i'))`,
 )
 
 /** https://www.postgresql.org/docs/current/catalog-pg-aggregate.html */

@@ -82,7 +82,8 @@ export interface TextSearchRow extends PrivilegeColumns {
 /** The values come from the server's own functions, so they are quoted where they must be. */
 export const textSearch = catalogQuery<TextSearchRow>((context) => {
   const none = 'null as owner, null as acl, null as acldefault'
-  const entry = (name: string, column: string) => `coalesce(', ${name} = ' || nullif(${column}::oid, 0)::regproc::text, '')`
+  const entry = (name: string, column: string) =>
+    `coalesce(', ${name} = ' || nullif(${column}::oid, 0)::regproc::text, '')`
   return `
   select p.oid, 'parser' as kind, n.nspname, p.prsname as name,
          substr(${entry('START', 'p.prsstart')} || ${entry('GETTOKEN', 'p.prstoken')} || ${entry('END', 'p.prsend')}

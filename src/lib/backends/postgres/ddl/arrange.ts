@@ -35,7 +35,10 @@ function nodesOf(pieces: readonly Piece[]): Node<Piece>[] {
 }
 
 /** @returns undefined where no member of any ring can be taken apart. */
-function breakRings(pieces: readonly Piece[], rings: readonly (readonly Node<Piece>[])[]): readonly Piece[] | undefined {
+function breakRings(
+  pieces: readonly Piece[],
+  rings: readonly (readonly Node<Piece>[])[],
+): readonly Piece[] | undefined {
   const replaced = new Map<string, readonly Piece[]>()
   const redirected = new Map<string, ReadonlyMap<string, string>>()
   for (const ring of rings) {
@@ -64,7 +67,9 @@ function redirect(piece: Piece, early: ReadonlyMap<string, string>): Piece {
 
 /** What is left of a ring loses its dependencies within it. */
 function forced(pieces: readonly Piece[], rings: readonly (readonly Node<Piece>[])[]): Arranged {
-  const ringOf = new Map(rings.flatMap((ring) => ring.map(({id}) => [id, new Set(ring.map((node) => node.id))] as const)))
+  const ringOf = new Map(
+    rings.flatMap((ring) => ring.map(({id}) => [id, new Set(ring.map((node) => node.id))] as const)),
+  )
   const nodes = nodesOf(pieces).map((node) => {
     const ring = ringOf.get(node.id)
     return ring === undefined ? node : {...node, dependsOn: node.dependsOn.filter((id) => !ring.has(id))}

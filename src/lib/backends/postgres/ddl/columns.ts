@@ -2,8 +2,8 @@
 import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
 import {ident, qualified} from '../quote.ts'
-import type {ScriptContext} from './context.ts'
 import {commentOn} from './comments.ts'
+import type {ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
 import {foreignOptions, storageOptions} from './options.ts'
 import {statement} from './piece.ts'
@@ -92,7 +92,8 @@ export const setDefault = (scope: ColumnScope, column: Column): string => {
   )
 }
 
-export const columnId = ({schema, name}: Table, column: Column): string => objectId('column', [schema, name, column.name])
+export const columnId = ({schema, name}: Table, column: Column): string =>
+  objectId('column', [schema, name, column.name])
 
 /** For columns that only come from parents: what is different here. */
 export function inheritedColumnStatements(scope: ColumnScope, column: Column): string[] {

@@ -33,7 +33,8 @@ export function scriptContextOf({tables, sequences}: DatabaseModel): ScriptConte
 export function partitionsBelow({children}: ScriptContext, id: ObjectId): readonly ObjectId[] {
   const found: ObjectId[] = []
   for (const child of children.get(id) ?? []) {
-    if (child.postgres?.partitionOf !== undefined) found.push(child.id, ...partitionsBelow({children} as ScriptContext, child.id))
+    if (child.postgres?.partitionOf !== undefined)
+      found.push(child.id, ...partitionsBelow({children} as ScriptContext, child.id))
   }
   return found
 }

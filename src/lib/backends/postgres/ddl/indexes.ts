@@ -3,7 +3,7 @@ import type {ObjectId} from '../../../schema/basics.ts'
 import type {Constraint, Index, Table} from '../../../schema/model.ts'
 import {ident, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
-import {type ScriptContext, partitionsBelow} from './context.ts'
+import {partitionsBelow, type ScriptContext} from './context.ts'
 import {type Piece, statement} from './piece.ts'
 
 export interface Indexed {
@@ -49,7 +49,8 @@ function markStatements(on: Indexed, {name, postgres}: Index): string[] {
 /** Comments of a constraint, and what its index has. */
 export function constraintExtras(table: Table, constraint: Constraint): string[] {
   const {name = '', kind, comment} = constraint
-  const index = kind === 'check' || kind === 'foreign key' ? undefined : table.indexes.find((each) => each.constraint === name)
+  const index =
+    kind === 'check' || kind === 'foreign key' ? undefined : table.indexes.find((each) => each.constraint === name)
   return [
     ...commentOn(`CONSTRAINT ${ident(name)} ON ${qualified(table.schema, table.name)}`, comment),
     ...(index === undefined ? [] : indexExtras(indexedTable(table), index)),

@@ -105,7 +105,13 @@ function tablePieces(context: ScriptContext, table: Table): Piece[] {
 
 function viewPieces(context: ScriptContext, view: View): Piece[] {
   const {id, schema, name, indexes = [], triggers} = view
-  const on = {id, name, kind: 'MATERIALIZED VIEW' as const, partitioned: false, ...(schema === undefined ? {} : {schema})}
+  const on = {
+    id,
+    name,
+    kind: 'MATERIALIZED VIEW' as const,
+    partitioned: false,
+    ...(schema === undefined ? {} : {schema}),
+  }
   const group = `${id}#parts`
   const rest = [
     ...indexPieces(context, on, indexes),

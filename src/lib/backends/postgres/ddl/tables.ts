@@ -75,8 +75,18 @@ export interface Late {
 
 const NOTHING_LATE: Late = {defaults: new Set(), constraints: new Set()}
 
-/** What must be said by ALTER TABLE: existing rows of a new table would count as checked. */
-const isUnchecked = ({notValid}: Constraint): boolean => notValid === true
+/** What must be said by ALTER TABLE. Whatever a new table has counts as checked, so NOT VALID is among it. */
+const isAdded = (table: Table, constraint: Constraint): boolean =>
+  constraint.notValid === true || isSecondKey(table, constraint)
+
+/** CREATE TABLE takes two keys on the same columns for one. */
+const isSecondKey = (table: Table, constraint: Constraint): boolean =>
+  constraint.kind === 'unique' &&
+  table.constraints.some(
+    (other) =>
+      (other.kind === 'primary key' || (other.kind === 'unique' && (other.name ?? '') < (constraint.name ?? ''))) &&
+      other.columns.join('\0') === constraint.columns.join('\0'),
+  )
 
 function inlineConstraints(table: Table, form: Form, late: Late): readonly Constraint[] {
   return table.constraints.filter(
@@ -84,7 +94,7 @@ function inlineConstraints(table: Table, form: Form, late: Late): readonly Const
       constraint.kind !== 'foreign key' &&
       constraint.kind !== 'not null' &&
       !isLateKey(table, constraint) &&
-      !isUnchecked(constraint) &&
+      !isAdded(table, constraint) &&
       !late.constraints.has(constraint.id) &&
       (!constraint.postgres?.inherited || form === 'attached'),
   )
@@ -120,7 +130,9 @@ function createStatement(scope: ColumnScope, form: Form, late: Late): string {
         ? ` PARTITION OF ${qualified(partitionOf.schema, partitionOf.table)}`
         : '',
       optional && list === '' ? '' : ` (${list})`,
-      form === 'child' ? ` INHERITS (${(part.inherits ?? []).map((each) => qualified(each.schema, each.table)).join(', ')})` : '',
+      form === 'child'
+        ? ` INHERITS (${(part.inherits ?? []).map((each) => qualified(each.schema, each.table)).join(', ')})`
+        : '',
       form === 'partition' ? ` ${partitionOf?.bound}` : '',
       part.partitionBy === undefined ? '' : ` PARTITION BY ${part.partitionBy}`,
       part.accessMethod === undefined ? '' : ` USING ${ident(part.accessMethod)}`,
@@ -147,15 +159,22 @@ function tableStatements(scope: ColumnScope, form: Form, late: Late): string[] {
   const {partitionOf, replicaIdentity, rowSecurity, forceRowSecurity, foreign} = table.postgres ?? {}
   const kind = foreign === undefined ? 'TABLE' : 'FOREIGN TABLE'
   const inline = inlineConstraints(table, form, late)
-  const unchecked = table.constraints.filter(
-    (each) => isUnchecked(each) && each.kind !== 'foreign key' && !each.postgres?.inherited && !late.constraints.has(each.id),
+  const added = table.constraints.filter(
+    (each) =>
+      isAdded(table, each) &&
+      each.kind !== 'foreign key' &&
+      !isLateKey(table, each) &&
+      !each.postgres?.inherited &&
+      !late.constraints.has(each.id),
   )
   return [
     createStatement(scope, form, late),
     ...(form === 'child'
-      ? table.columns.filter(({postgres}) => postgres?.inherited).flatMap((column) => inheritedColumnStatements(scope, column))
+      ? table.columns
+          .filter(({postgres}) => postgres?.inherited)
+          .flatMap((column) => inheritedColumnStatements(scope, column))
       : []),
-    ...unchecked.flatMap((constraint) => addConstraint(table, constraint)),
+    ...added.flatMap((constraint) => addConstraint(table, constraint)),
     ...(form === 'attached' && partitionOf !== undefined
       ? [
           statement(
@@ -224,17 +243,19 @@ function pieceOf(context: ScriptContext, table: Table, form: Form, late: Late): 
   const serials = (context.sequences.get(table.id) ?? []).filter(({ownedBy}) =>
     table.columns.some((column) => column.name === ownedBy?.column && serialOf(scope, column) !== undefined),
   )
-  const unchecked = table.constraints.filter((each) => isUnchecked(each) && each.kind !== 'foreign key')
+  const added = table.constraints.filter(
+    (each) => isAdded(table, each) && each.kind !== 'foreign key' && !isLateKey(table, each),
+  )
   return {
     id: table.id,
     dependsOn: [
       ...(table.dependsOn ?? []),
       ...columns.flatMap(({dependsOn = []}) => dependsOn),
-      ...[...inline, ...unchecked].flatMap(({id, dependsOn = []}) => (late.constraints.has(id) ? [] : dependsOn)),
+      ...[...inline, ...added].flatMap(({id, dependsOn = []}) => (late.constraints.has(id) ? [] : dependsOn)),
     ],
     provides: [
       ...columns.map((column) => columnId(table, column)),
-      ...[...inline, ...unchecked].map(({id}) => id),
+      ...[...inline, ...added].map(({id}) => id),
       ...serials.map(({id}) => id),
     ],
     statements: tableStatements(scope, form, late),
@@ -245,6 +266,7 @@ function pieceOf(context: ScriptContext, table: Table, form: Form, late: Late): 
 export function separateSequences(context: ScriptContext, table: Table) {
   const scope: ColumnScope = {table, context, lateDefaults: new Set()}
   return (context.sequences.get(table.id) ?? []).filter(
-    ({ownedBy}) => !table.columns.some((column) => column.name === ownedBy?.column && serialOf(scope, column) !== undefined),
+    ({ownedBy}) =>
+      !table.columns.some((column) => column.name === ownedBy?.column && serialOf(scope, column) !== undefined),
   )
 }

@@ -147,7 +147,10 @@ function shelled(piece: Piece, name: string): Piece {
 }
 
 /** GRANT calls some objects by other words than COMMENT and ALTER do. */
-const GRANT_WORDS: Readonly<Record<string, string>> = {server: 'FOREIGN SERVER', 'foreign-data wrapper': 'FOREIGN DATA WRAPPER'}
+const GRANT_WORDS: Readonly<Record<string, string>> = {
+  server: 'FOREIGN SERVER',
+  'foreign-data wrapper': 'FOREIGN DATA WRAPPER',
+}
 
 export function otherPiece(object: OtherObject): Piece {
   const {kind, definition, postgres, comment, owner, grants, id, dependsOn = []} = object

@@ -43,7 +43,9 @@ function extras(view: View): string[] {
         ...(each.default === undefined ? [] : [statement(`${column(each.name)} SET DEFAULT ${each.default}`)]),
         ...(storage === undefined ? [] : [statement(`${column(each.name)} SET STORAGE ${storage.toUpperCase()}`)]),
         ...(compression === undefined ? [] : [statement(`${column(each.name)} SET COMPRESSION ${compression}`)]),
-        ...(statisticsTarget === undefined ? [] : [statement(`${column(each.name)} SET STATISTICS ${statisticsTarget}`)]),
+        ...(statisticsTarget === undefined
+          ? []
+          : [statement(`${column(each.name)} SET STATISTICS ${statisticsTarget}`)]),
         ...(options === undefined ? [] : [statement(`${column(each.name)} SET (${storageOptions(options)})`)]),
         ...commentOn(`COLUMN ${name}.${ident(each.name)}`, each.comment),
         ...grantsOn(

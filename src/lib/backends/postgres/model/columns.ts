@@ -27,8 +27,7 @@ function columnOf(context: ModelContext, relation: Relation, row: AttributeRow):
     ...types.of(row.atttypid, row.format_type),
     nullable: !row.attnotnull,
     default: adexpr === null || attgenerated !== '' ? undefined : adexpr,
-    generated:
-      adexpr === null || attgenerated === '' ? undefined : {expression: adexpr, stored: attgenerated === 's'},
+    generated: adexpr === null || attgenerated === '' ? undefined : {expression: adexpr, stored: attgenerated === 's'},
     identity: row.attidentity === '' ? undefined : identityOf(context, row),
     collation,
     comment: comments.of(CLASS.class, row.attrelid, row.attnum),

@@ -1,13 +1,13 @@
 /** Constraints of tables and domains. */
 import {defined} from '../../../core/defined.ts'
 import {byCodeUnit} from '../../../core/text.ts'
-import {objectId} from '../../../schema/basics.ts'
+import {type ObjectId, objectId} from '../../../schema/basics.ts'
 import type {Constraint, ReferentialAction} from '../../../schema/model.ts'
 import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
 import {storageOptions} from '../ddl/options.ts'
 import {ident, idents, qualified} from '../quote.ts'
-import {columnNameOf, type ModelContext, type Relation} from './context.ts'
+import {columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   r: 'restrict',
@@ -26,14 +26,13 @@ export function constraintsOf(
   indexes: ReadonlyMap<number, IndexRow>,
 ): readonly Constraint[] {
   const byOid = new Map(rows.map((row) => [row.oid, row]))
-  return rows
-    // The server's own helpers of a foreign key to a partitioned table: one for each partition.
-    .filter(({conparentid}) => !byOid.has(conparentid))
-    .map((row) => constraintOf(context, relation, row, indexes))
-    .sort(
-      (a, b) =>
-        KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || byCodeUnit(a.name ?? '', b.name ?? ''),
-    )
+  return (
+    rows
+      // The server's own helpers of a foreign key to a partitioned table: one for each partition.
+      .filter(({conparentid}) => !byOid.has(conparentid))
+      .map((row) => constraintOf(context, relation, row, indexes))
+      .sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || byCodeUnit(a.name ?? '', b.name ?? ''))
+  )
 }
 
 function constraintOf(
@@ -51,7 +50,7 @@ function constraintOf(
       id,
       name: row.conname,
       comment: context.comments.of(CLASS.constraint, row.oid),
-      dependsOn: context.registry.dependenciesOf([[CLASS.constraint, row.oid]], [relation.id, id]),
+      dependsOn: dependenciesOf(context, relation, row, id),
       deferrable: deferrableOf(row),
       notValid: row.convalidated || !row.conenforced ? undefined : (true as const),
       notEnforced: row.conenforced ? undefined : (true as const),
@@ -97,7 +96,20 @@ function constraintOf(
   }
 }
 
-type Fields = (definition: string, deleteSets?: readonly string[]) => Pick<Constraint, 'id' | 'name'> & {
+/** A foreign key goes by one of the keys that would do, the oldest: which one that is says nothing about the schema. */
+function dependenciesOf({registry, keys}: ModelContext, relation: Relation, row: ConstraintRow, id: ObjectId) {
+  const own = [[CLASS.constraint, row.oid]] as const
+  if (row.contype !== 'f') return registry.dependenciesOf(own, [relation.id, id])
+  const index = registry.idOf(CLASS.class, row.conindid)
+  const same = keys.get(keyName(row.confrelid, row.confkey ?? []))
+  const oldest = index === undefined || same === undefined || index === same ? [] : [index]
+  return registry.dependenciesOf(own, [relation.id, id, ...oldest], [same])
+}
+
+type Fields = (
+  definition: string,
+  deleteSets?: readonly string[],
+) => Pick<Constraint, 'id' | 'name'> & {
   readonly name: string
 }
 
@@ -116,12 +128,16 @@ function foreignKeyOf(
   const onDelete = ACTIONS[row.confdeltype]
   const sets = (row.confdelsetcols ?? []).map((number) => columns[row.conkey?.indexOf(number) ?? -1] ?? '')
   const period = (names: readonly string[]): string =>
-    row.conperiod ? names.map((name, at) => (at === names.length - 1 ? `PERIOD ${ident(name)}` : ident(name))).join(', ') : idents(names)
+    row.conperiod
+      ? names.map((name, at) => (at === names.length - 1 ? `PERIOD ${ident(name)}` : ident(name))).join(', ')
+      : idents(names)
   const definition = [
     `FOREIGN KEY (${period(columns)}) REFERENCES ${qualified(nspname, relname)}(${period(theirs)})`,
     ...(row.confmatchtype === 'f' ? ['MATCH FULL'] : []),
     ...(onUpdate === undefined ? [] : [`ON UPDATE ${onUpdate.toUpperCase()}`]),
-    ...(onDelete === undefined ? [] : [`ON DELETE ${onDelete.toUpperCase()}${sets.length === 0 ? '' : ` (${idents(sets)})`}`]),
+    ...(onDelete === undefined
+      ? []
+      : [`ON DELETE ${onDelete.toUpperCase()}${sets.length === 0 ? '' : ` (${idents(sets)})`}`]),
   ].join(' ')
   return defined({
     kind: 'foreign key' as const,

@@ -1,9 +1,12 @@
 /** What all mappers look things up in; made once from the catalog. */
+
+import {byCodeUnit} from '../../../core/text.ts'
 import type {ObjectId} from '../../../schema/basics.ts'
 import type {Grant, Unrepresented} from '../../../schema/model.ts'
-import {qualified} from '../quote.ts'
+import {CLASS} from '../catalog/query.ts'
 import type {Catalog} from '../catalog/read.ts'
 import type {AttributeRow, RelationRow, SequenceRow} from '../catalog/relations.ts'
+import {qualified} from '../quote.ts'
 import {Comments} from './comments.ts'
 import {grantsOf, type Rights} from './grants.ts'
 import {groupBy} from './groups.ts'
@@ -33,6 +36,8 @@ export interface ModelContext {
   /** Of identity columns, as `relid/attnum`. */
   readonly identitySequences: ReadonlyMap<string, SequenceRow>
   readonly initialPrivileges: ReadonlyMap<string, readonly string[]>
+  /** The first key of a table, by name, on a set of columns: {@link keyName}. */
+  readonly keys: ReadonlyMap<string, ObjectId>
   /** Mappers add to it. */
   readonly unrepresented: Unrepresented[]
 }
@@ -67,8 +72,35 @@ export function contextOf(catalog: Catalog): ModelContext {
         initprivs,
       ]),
     ),
+    keys: keysOf(catalog, registry),
     unrepresented: [],
   }
+}
+
+export const keyName = (relid: number, columns: readonly number[]): string =>
+  `${relid}/${columns.toSorted((a, b) => a - b).join(' ')}`
+
+/** Constraints before mere indexes, the primary key first. */
+function keysOf({constraints, indexes}: Catalog, registry: Registry): ReadonlyMap<string, ObjectId> {
+  const keys = new Map<string, ObjectId>()
+  const found = [
+    ...constraints
+      .filter(({contype, conrelid}) => conrelid !== 0 && (contype === 'p' || contype === 'u'))
+      .map(({oid, contype, conrelid, conkey, conname}) => ({
+        id: registry.idOf(CLASS.constraint, oid),
+        name: keyName(conrelid, conkey ?? []),
+        order: `${contype} ${conname}`,
+      })),
+    ...indexes
+      .filter(({indisunique, predicate, keydefs}) => indisunique && predicate === null && keydefs === null)
+      .map(({oid, indrelid, indkey, indnkeyatts, relname}) => ({
+        id: registry.idOf(CLASS.class, oid),
+        name: keyName(indrelid, indkey.slice(0, indnkeyatts)),
+        order: `z ${relname}`,
+      })),
+  ].sort((a, b) => byCodeUnit(a.order, b.order))
+  for (const {id, name} of found) if (id !== undefined && !keys.has(name)) keys.set(name, id)
+  return keys
 }
 
 function parentsOf({inherits}: Catalog): ReadonlyMap<number, readonly number[]> {
@@ -77,12 +109,14 @@ function parentsOf({inherits}: Catalog): ReadonlyMap<number, readonly number[]> 
   return new Map([...groups].map(([oid, rows]) => [oid, inOrder(rows).map(({inhparent}) => inhparent)]))
 }
 
-export const columnNameOf = ({columns}: Pick<Relation, 'columns'>, attnum: number): string =>
+export function columnAt({columns}: Pick<Relation, 'columns'>, attnum: number): AttributeRow | undefined {
+  const likely = columns[attnum - 1]
   // Numbers have gaps only where columns were dropped.
-  (columns[attnum - 1]?.attnum === attnum
-    ? columns[attnum - 1]
-    : columns.find((column) => column.attnum === attnum)
-  )?.attname ?? `column ${attnum}`
+  return likely?.attnum === attnum ? likely : columns.find((column) => column.attnum === attnum)
+}
+
+export const columnNameOf = (relation: Pick<Relation, 'columns'>, attnum: number): string =>
+  columnAt(relation, attnum)?.attname ?? `column ${attnum}`
 
 export interface Ownership {
   readonly owner: string | undefined

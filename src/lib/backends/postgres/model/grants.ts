@@ -74,10 +74,7 @@ export interface Rights {
  * @param initial - what the object had after the server or an extension made it, where that is not the default.
  * @returns undefined where nothing differs.
  */
-export function grantsOf(
-  {owner, acl, acldefault}: Rights,
-  initial?: readonly string[],
-): readonly Grant[] | undefined {
+export function grantsOf({owner, acl, acldefault}: Rights, initial?: readonly string[]): readonly Grant[] | undefined {
   if (acl === null) return undefined
   const before = rightsBy(initial ?? acldefault ?? [])
   const now = rightsBy(acl)
@@ -87,8 +84,16 @@ export function grantsOf(
     return old === undefined || old.grantable !== right.grantable
   })
   const grants = [
-    ...gathered(lost.map(([, right]) => ({...right, grantable: false})), owner, true),
-    ...gathered(gained.map(([, right]) => right), owner, false),
+    ...gathered(
+      lost.map(([, right]) => ({...right, grantable: false})),
+      owner,
+      true,
+    ),
+    ...gathered(
+      gained.map(([, right]) => right),
+      owner,
+      false,
+    ),
   ]
   return grants.length === 0 ? undefined : grants
 }

@@ -8,7 +8,7 @@ import type {OperatorClassRow} from '../catalog/operators.ts'
 import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
 import {qualified} from '../quote.ts'
-import {columnNameOf, type ModelContext, type Relation} from './context.ts'
+import {columnAt, columnNameOf, type ModelContext, type Relation} from './context.ts'
 
 /** https://www.postgresql.org/docs/current/catalog-pg-index.html: bits of `indoption`. */
 const DESCENDING = 1
@@ -34,7 +34,11 @@ export function indexesOf(
 }
 
 /** One on a partitioned table is not valid until all partitions have theirs, and stands in the schema all the same. */
-function isUsable({unrepresented}: ModelContext, {row}: Relation, {indisvalid, indisready, relname}: IndexRow): boolean {
+function isUsable(
+  {unrepresented}: ModelContext,
+  {row}: Relation,
+  {indisvalid, indisready, relname}: IndexRow,
+): boolean {
   if ((indisvalid && indisready) || row.relkind === 'p') return true
   unrepresented.push({
     object: `index ${qualified(row.nspname, relname)}`,
@@ -76,13 +80,13 @@ function keyOf(
   const nullsFirst = (option & NULLS_FIRST) !== 0
   const opclass = opclasses.get(row.indclass[at] ?? 0)
   const collation = row.indcollation[at] ?? 0
-  const column = relation.columns[number - 1]?.attnum === number ? relation.columns[number - 1] : undefined
+  const usual = columnAt(relation, number)?.attcollation
   return defined({
     column: number === 0 ? undefined : columnNameOf(relation, number),
     expression: number === 0 ? row.keydefs?.[at] : undefined,
     descending: descending ? (true as const) : undefined,
     nulls: nullsFirst === descending ? undefined : nullsFirst ? ('first' as const) : ('last' as const),
-    collation: collation === 0 || column?.attcollation === collation || number === 0 ? undefined : collations.get(collation),
+    collation: number === 0 || collation === 0 || collation === usual ? undefined : collations.get(collation),
     opclass:
       opclass === undefined || opclass.opcdefault
         ? undefined
@@ -105,7 +109,8 @@ function partOf({parents, registry}: ModelContext, row: IndexRow, {byOid}: Index
         : {id: aboveId, schema: above.nspname, index: above.relname},
     clustered: row.indisclustered ? (true as const) : undefined,
     replicaIdentity: row.indisreplident ? (true as const) : undefined,
-    statisticsTargets: row.statistics === null || row.statistics.length === 0 ? undefined : row.statistics.map(targetOf),
+    statisticsTargets:
+      row.statistics === null || row.statistics.length === 0 ? undefined : row.statistics.map(targetOf),
   })
 }
 

@@ -51,7 +51,10 @@ function namespacesOf(context: ModelContext, inUse: ReadonlySet<string | undefin
         ...ownershipOf(context, CLASS.namespace, row.oid, row),
       })
     })
-    .filter(({name, comment, grants}) => name !== 'public' || inUse.has(name) || comment !== undefined || grants !== undefined)
+    .filter(
+      ({name, comment, grants}) =>
+        name !== 'public' || inUse.has(name) || comment !== undefined || grants !== undefined,
+    )
     .sort((a, b) => byCodeUnit(a.id, b.id))
 }
 

@@ -1,8 +1,8 @@
 /** Which object of the model a row of a catalog is, and what it depends on. OIDs end here. */
 import {byCodeUnit} from '../../../core/text.ts'
 import type {ObjectId} from '../../../schema/basics.ts'
-import {CLASS} from '../catalog/query.ts'
 import type {DependRow} from '../catalog/metadata.ts'
+import {CLASS} from '../catalog/query.ts'
 
 /** An OID is 32 bits and counts within its catalog. */
 const keyOf = (classid: number, oid: number): number => classid * 0x1_0000_0000 + oid

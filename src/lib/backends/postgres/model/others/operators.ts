@@ -1,7 +1,8 @@
 /** Operators, their classes and families, casts, conversions. */
-import {CLASS} from '../../catalog/query.ts'
-import type {CastRow, OperatorMemberRow, OperatorRow} from '../../catalog/operators.ts'
+
 import {byCodeUnit} from '../../../../core/text.ts'
+import type {CastRow, OperatorMemberRow, OperatorRow} from '../../catalog/operators.ts'
+import {CLASS} from '../../catalog/query.ts'
 import {ident, literal, qualified} from '../../quote.ts'
 import type {ModelContext} from '../context.ts'
 import type {Draft} from './draft.ts'
@@ -50,7 +51,8 @@ function membersOf({catalog}: ModelContext, classid: number, oid: number): reado
 
 /** @param loose - a family's own members name the types they are for. */
 function memberText({kind, number, name, lefttype, righttype, sortfamily}: OperatorMemberRow, loose: boolean): string {
-  if (kind === 'OPERATOR') return `OPERATOR ${number} ${name}${sortfamily === null ? '' : ` FOR ORDER BY ${sortfamily}`}`
+  if (kind === 'OPERATOR')
+    return `OPERATOR ${number} ${name}${sortfamily === null ? '' : ` FOR ORDER BY ${sortfamily}`}`
   return `FUNCTION ${number} ${loose || lefttype !== righttype ? `(${lefttype}, ${righttype}) ` : ''}${name}`
 }
 
@@ -75,7 +77,7 @@ export function operatorFamilyDrafts(context: ModelContext): Draft[] {
 export function operatorFamilyMemberDrafts(context: ModelContext): Draft[] {
   return context.catalog.operatorFamilies.flatMap((row) => {
     const members = membersOf(context, CLASS.opfamily, row.oid)
-    if (members.length === 0) return []
+    if (members.length === 0 || context.registry.isMember(CLASS.opfamily, row.oid)) return []
     const name = `${qualified(row.nspname, row.opfname)} USING ${ident(row.amname)}`
     return [
       {

@@ -88,7 +88,11 @@ function subscriptionOptions(row: SubscriptionRow): string[] {
     'connect = false',
     `slot_name = ${subslotname === null ? 'NONE' : literal(subslotname)}`,
     ...(row.subbinary ? ['binary = true'] : []),
-    ...(substream === 'true' || substream === 't' ? ['streaming = on'] : substream === 'p' ? ['streaming = parallel'] : []),
+    ...(substream === 'true' || substream === 't'
+      ? ['streaming = on']
+      : substream === 'p'
+        ? ['streaming = parallel']
+        : []),
     ...(row.subtwophasestate === 'd' ? [] : ['two_phase = on']),
     ...(row.subdisableonerr ? ['disable_on_error = true'] : []),
     ...(subsynccommit === 'off' ? [] : [`synchronous_commit = ${literal(subsynccommit)}`]),

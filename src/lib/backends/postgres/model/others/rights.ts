@@ -1,12 +1,13 @@
 /** What is said about objects from outside: security labels, bonds to extensions, default privileges, stray policies. */
+
+import {defined} from '../../../../core/defined.ts'
 import {byCodeUnit} from '../../../../core/text.ts'
 import {objectId} from '../../../../schema/basics.ts'
 import type {OtherObject} from '../../../../schema/model.ts'
-import {CLASS} from '../../catalog/query.ts'
 import type {DefaultAclRow} from '../../catalog/metadata.ts'
-import {defined} from '../../../../core/defined.ts'
-import {policyDefinition} from '../../ddl/policy.ts'
+import {CLASS} from '../../catalog/query.ts'
 import {grantStatement} from '../../ddl/grants.ts'
+import {policyDefinition} from '../../ddl/policy.ts'
 import {ident, literal, qualified} from '../../quote.ts'
 import {policyOf} from '../actions.ts'
 import type {ModelContext} from '../context.ts'
@@ -88,7 +89,11 @@ export function strayPolicies(context: ModelContext): OtherObject[] {
         schema: table.nspname,
         name: policy.name,
         comment: policy.comment,
-        dependsOn: registry.dependenciesOf([[CLASS.policy, row.oid]], [policy.id], [registry.sourceOf(CLASS.class, table.oid)]),
+        dependsOn: registry.dependenciesOf(
+          [[CLASS.policy, row.oid]],
+          [policy.id],
+          [registry.sourceOf(CLASS.class, table.oid)],
+        ),
         definition: policyDefinition(policy, on),
         postgres: {identity: `POLICY ${ident(policy.name)} ON ${on}`},
       }),

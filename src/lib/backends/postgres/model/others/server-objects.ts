@@ -2,10 +2,10 @@
 import {byCodeUnit} from '../../../../core/text.ts'
 import {CLASS} from '../../catalog/query.ts'
 import type {TextSearchRow} from '../../catalog/server-objects.ts'
+import {foreignOptions} from '../../ddl/options.ts'
 import {ident, literal, qualified} from '../../quote.ts'
 import type {ModelContext} from '../context.ts'
 import {groupBy} from '../groups.ts'
-import {foreignOptions} from '../../ddl/options.ts'
 import {withoutSecrets} from '../secrets.ts'
 import type {Draft} from './draft.ts'
 
@@ -65,7 +65,9 @@ export function statisticsDrafts({catalog, relations}: ModelContext): Draft[] {
       schema: row.nspname,
       name: row.stxname,
       definition:
-        target === null ? row.statisticsdef : `${row.statisticsdef};\nALTER STATISTICS ${name} SET STATISTICS ${target}`,
+        target === null
+          ? row.statisticsdef
+          : `${row.statisticsdef};\nALTER STATISTICS ${name} SET STATISTICS ${target}`,
       identity: `STATISTICS ${name}`,
       rights: row,
       needs: [relations.get(row.stxrelid)?.id],
@@ -119,7 +121,6 @@ function mappings(
   )
 }
 
-
 export function foreignDataWrapperDrafts(context: ModelContext): Draft[] {
   return context.catalog.foreignDataWrappers.map((row) => {
     const name = ident(row.fdwname)
@@ -129,11 +130,12 @@ export function foreignDataWrapperDrafts(context: ModelContext): Draft[] {
       oid: row.oid,
       kind: 'foreign-data wrapper',
       name: row.fdwname,
-      definition: [
-        `CREATE FOREIGN DATA WRAPPER ${name}`,
-        ...(row.handler === null ? [] : [`HANDLER ${row.handler}`]),
-        ...(row.validator === null ? [] : [`VALIDATOR ${row.validator}`]),
-      ].join(' ') + foreignOptions(options),
+      definition:
+        [
+          `CREATE FOREIGN DATA WRAPPER ${name}`,
+          ...(row.handler === null ? [] : [`HANDLER ${row.handler}`]),
+          ...(row.validator === null ? [] : [`VALIDATOR ${row.validator}`]),
+        ].join(' ') + foreignOptions(options),
       identity: `FOREIGN DATA WRAPPER ${name}`,
       rights: row,
     }

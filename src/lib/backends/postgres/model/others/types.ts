@@ -38,7 +38,8 @@ export function baseTypeDrafts({catalog}: ModelContext): Draft[] {
         kind: 'type',
         schema: type.nspname,
         name: type.typname,
-        definition: row === undefined ? `CREATE TYPE ${name}` : `CREATE TYPE ${name} (\n  ${baseOptions(row).join(',\n  ')}\n)`,
+        definition:
+          row === undefined ? `CREATE TYPE ${name}` : `CREATE TYPE ${name} (\n  ${baseOptions(row).join(',\n  ')}\n)`,
         identity: `TYPE ${name}`,
         rights: type,
       }

@@ -44,7 +44,7 @@ export const PADDING = 10
 /** Left of a name, for the key. */
 export const MARK = 16
 const LONGEST_NAME = 30
-const LONGEST_TYPE = 18
+const LONGEST_TYPE = 24
 const FOOT = 6
 const LARGEST_POSTER = 28
 

@@ -4,27 +4,32 @@
  */
 import {closeGuard, sweepStale} from '../test/support/servers/guard.ts'
 import {type Arguments, readArguments, USAGE, UsageError} from './corpora/arguments.ts'
-import {renderTable, summaryOf} from './corpora/report.ts'
+import {type InspectRow, runInspectJob} from './corpora/inspect-job.ts'
+import {type ReportRow, renderTable, summaryOf} from './corpora/report.ts'
 import {type Row, runJob} from './corpora/run-job.ts'
-import {startFor} from './corpora/servers.ts'
+import {type Servers, startFor} from './corpora/servers.ts'
 import {type Job, jobsOf, readSets} from './corpora/sets.ts'
 
 const JOBS_AT_ONCE = 2
 
-async function runAll(jobs: readonly Job[], onRow: (row: Row) => void): Promise<readonly Row[]> {
+async function runAll<R extends ReportRow>(
+  jobs: readonly Job[],
+  run: (job: Job, servers: Servers) => Promise<R>,
+): Promise<readonly R[]> {
   await sweepStale()
   const servers = await startFor(jobs.map(({server}) => server))
-  const rows: Row[] = []
+  const rows: R[] = []
   let next = 0
   const worker = async (): Promise<void> => {
     for (let index = next++; index < jobs.length; index = next++) {
       const job = jobs[index] as Job
-      const row = await runJob(job, servers)
+      const row = await run(job, servers)
       rows[index] = row
-      onRow(row)
+      process.stderr.write(`${row.state === 'ok' ? '.' : `${row.state}: ${row.set} on ${row.server}\n`}`)
     }
   }
   await Promise.all(Array.from({length: JOBS_AT_ONCE}, worker))
+  process.stderr.write('\n')
   return rows
 }
 
@@ -37,14 +42,14 @@ function plan(args: readonly string[]): {options: Arguments; jobs: readonly Job[
 
 async function main(args: readonly string[]): Promise<number> {
   const {options, jobs} = plan(args)
-  const rows = await runAll(jobs, ({set, server, state}) => {
-    process.stderr.write(`${state === 'ok' ? '.' : `${state}: ${set} on ${server}\n`}`)
-  })
-  process.stderr.write('\n')
-  const summary = summaryOf(rows)
-  if (options.json) process.stdout.write(`${JSON.stringify({ok: summary.failed === 0, ...summary, sets: rows})}\n`)
-  else process.stdout.write(`${renderTable(rows)}\n${summary.passed} passed, ${summary.failed} failed\n`)
-  return summary.failed === 0 ? 0 : 1
+  const report = <R extends ReportRow>(rows: readonly R[], counts: readonly (keyof R & string)[]): number => {
+    const summary = summaryOf(rows)
+    if (options.json) process.stdout.write(`${JSON.stringify({ok: summary.failed === 0, ...summary, sets: rows})}\n`)
+    else process.stdout.write(`${renderTable(rows, counts)}\n${summary.passed} passed, ${summary.failed} failed\n`)
+    return summary.failed === 0 ? 0 : 1
+  }
+  if (options.inspect) return report<InspectRow>(await runAll(jobs, runInspectJob), ['objects'])
+  return report<Row>(await runAll(jobs, runJob), ['migrations', 'statements'])
 }
 
 // Ctrl-C reaches the program under test too; what was started ends before this process does.

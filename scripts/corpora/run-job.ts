@@ -1,27 +1,16 @@
 /** One set on one server: an empty database, up, status, counted, and down again where the set can. */
-import {execFile} from 'node:child_process'
-import {copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
-import {promisify} from 'node:util'
-import {urlOf} from '../../test/support/servers/address.ts'
 import type {TestDatabase} from '../../test/support/servers/database.ts'
-import {guardedFolder} from '../../test/support/servers/guard.ts'
-import {findProgram} from '../../test/support/servers/run.ts'
+import {loadPrelude} from './clients.ts'
 import {countObjects, differencesOf} from './counts.ts'
 import {lexigram} from './lexigram.ts'
+import {projectOf} from './project.ts'
+import type {ReportRow} from './report.ts'
 import {emptyDatabase, labelOf, type Servers} from './servers.ts'
 import type {CorpusSet, Job} from './sets.ts'
 
-export interface Row {
-  readonly set: string
-  readonly dialect: string
-  readonly server: string
+export interface Row extends ReportRow {
   readonly migrations: number
   readonly statements: number
-  readonly seconds: number
-  readonly state: 'ok' | 'failed' | 'skipped'
-  /** What failed, or why it was skipped. */
-  readonly detail: string
 }
 
 interface Progress {
@@ -48,26 +37,9 @@ export async function runJob({set, server}: Job, servers: Servers): Promise<Row>
 
 /** @returns what failed. */
 async function migrateSet(set: CorpusSet, database: TestDatabase, progress: Progress): Promise<string | undefined> {
-  await runPrelude(join(set.folder, 'prelude.sql'), database)
-  const project = guardedFolder('files')
-  try {
-    // The address has a password in it, so it goes by the environment.
-    const migrations = JSON.stringify(migrationFolder(set, project))
-    const config = `db:\n  backend:\n    url: "\${LEX_CORPORA_URL}"\n  migrations:\n    dir: ${migrations}\n`
-    writeFileSync(join(project, 'application.yaml'), config)
-    return await upAndDown(set, database, project, progress)
-  } finally {
-    rmSync(project, {recursive: true, force: true})
-  }
-}
-
-/** A whole schema is one migration without marks. */
-function migrationFolder({folder, kind}: CorpusSet, project: string): string {
-  if (kind === 'migrations') return join(folder, 'migrations')
-  const made = join(project, 'migrations')
-  mkdirSync(made)
-  copyFileSync(join(folder, 'schema.sql'), join(made, '20200101000000_schema.sql'))
-  return made
+  await loadPrelude(database, set.folder)
+  using project = projectOf(set)
+  return await upAndDown(set, database, project.folder, progress)
 }
 
 async function upAndDown(
@@ -98,17 +70,4 @@ async function down(set: CorpusSet, database: TestDatabase, project: string): Pr
   const {tables = 0} = await countObjects(database)
   if (tables === set.tablesLeftByDowns) return undefined
   return `the downs left ${tables} tables instead of ${set.tablesLeftByDowns}`
-}
-
-/** Runs what the project expects to be there, with the client it was written for where there is one. */
-async function runPrelude(path: string, database: TestDatabase): Promise<void> {
-  if (!existsSync(path)) return
-  const psql = database.dialect === 'postgres' ? findProgram(['psql']) : undefined
-  if (psql === undefined || database.server === undefined) {
-    await database.query(readFileSync(path, 'utf8'))
-    return
-  }
-  const url = urlOf({...database.server, password: ''}, database.name)
-  const env = {...process.env, PGPASSWORD: database.server.password}
-  await promisify(execFile)(psql, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', path, url], {env})
 }

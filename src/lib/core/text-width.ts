@@ -5,6 +5,8 @@ import {stripVTControlCharacters} from 'node:util'
 /** Printable ASCII and the symbols of screen.ts: one column each, which nobody has to look up. */
 const PLAIN = /^[\u0020-\u007E✔✖○⚠…→·]*$/
 
+let stringWidth: ((text: string) => number) | undefined
+
 /**
  * Columns of `text`, colours not counted.
  *
@@ -14,6 +16,6 @@ const PLAIN = /^[\u0020-\u007E✔✖○⚠…→·]*$/
 export function textWidth(text: string): number {
   const bare = stripVTControlCharacters(text)
   if (PLAIN.test(bare)) return bare.length
-  const {default: stringWidth} = createRequire(import.meta.url)('string-width') as typeof import('string-width')
+  stringWidth ??= (createRequire(import.meta.url)('string-width') as typeof import('string-width')).default
   return stringWidth(bare)
 }

@@ -4,7 +4,17 @@
  * into a neighbour's. Optional fields are left out when they say nothing, so equal schemas are equal JSON. Types only.
  */
 import type {Expression, ObjectId} from './basics.ts'
-import type {MysqlColumn, MysqlIndex, MysqlRoutine, MysqlTable, MysqlTrigger, MysqlView} from './model-mysql.ts'
+import type {
+  MysqlColumn,
+  MysqlConstraint,
+  MysqlIndex,
+  MysqlOther,
+  MysqlRoutine,
+  MysqlSequence,
+  MysqlTable,
+  MysqlTrigger,
+  MysqlView,
+} from './model-mysql.ts'
 import type {
   PostgresColumn,
   PostgresConstraint,
@@ -154,7 +164,7 @@ export interface Table extends SchemaObject {
   readonly columns: readonly Column[]
   /** The primary key first, then by kind and name. */
   readonly constraints: readonly Constraint[]
-  /** Also those that belong to a constraint; by name. */
+  /** Also those that belong to a constraint; by name, or in the server's own order where it shows one. */
   readonly indexes: readonly Index[]
   /** In the order they fire where the server has one, else by name. */
   readonly triggers: readonly Trigger[]
@@ -185,6 +195,7 @@ interface ConstraintFields {
   /** It is documentation only. */
   readonly notEnforced?: true
   readonly postgres?: PostgresConstraint
+  readonly mysql?: MysqlConstraint
   readonly sqlite?: SqliteConstraint
 }
 
@@ -345,6 +356,7 @@ export interface Sequence extends SchemaObject, SequenceOptions {
   /** It goes when this column goes. */
   readonly ownedBy?: {readonly schema?: string; readonly table: string; readonly column: string}
   readonly postgres?: PostgresSequence
+  readonly mysql?: MysqlSequence
 }
 
 interface TypeFields extends SchemaObject {
@@ -388,4 +400,5 @@ export interface OtherObject extends SchemaObject {
   /** The whole CREATE statement; several where one does not do, each ended by `;`. */
   readonly definition: string
   readonly postgres?: PostgresOther
+  readonly mysql?: MysqlOther
 }

@@ -9,7 +9,7 @@ import {jobsOf, readSets} from '../../../scripts/corpora/sets.ts'
 describe('the command line of the corpora run', () => {
   it('is read', () => {
     const read = readArguments(['DIR', '--dialect', 'mariadb', '--only', 'x', '--schemas', '--json'])
-    expect(read).toEqual({folder: 'DIR', dialect: 'mariadb', only: 'x', schemas: true, json: true})
+    expect(read).toEqual({folder: 'DIR', dialect: 'mariadb', only: 'x', schemas: true, inspect: false, json: true})
   })
 
   it.each([

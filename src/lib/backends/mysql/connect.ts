@@ -8,6 +8,11 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 
 export const DEFAULT_CHARSET = 'utf8mb4'
 
+export interface ConnectOptions {
+  /** One message may hold several statements: only for what lexigram writes itself. */
+  readonly multipleStatements?: boolean
+}
+
 export interface MysqlConnection {
   readonly connection: Connection
   /** The server's id of the connection, for KILL. */
@@ -36,7 +41,7 @@ function adviceOf(error: unknown): ConnectAdvice {
   return fix === undefined || !(error instanceof Error) ? networkAdvice(error) : {reason: error.message, fix}
 }
 
-function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOptions {
+function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl'], options: ConnectOptions): ConnectionOptions {
   return {
     ...(url.socketPath === undefined ? {host: url.host, port: url.port} : {socketPath: url.socketPath}),
     user: url.user,
@@ -45,6 +50,7 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
     ...(tls === undefined ? {} : {ssl: tls}),
     charset: url.charset ?? DEFAULT_CHARSET,
     connectTimeout: url.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    multipleStatements: options.multipleStatements ?? false,
     enableKeepAlive: true,
     // Values as the server sends them: no time zone is applied, no big number rounded.
     dateStrings: true,
@@ -55,8 +61,12 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl']): ConnectionOpti
   }
 }
 
-async function open(url: MysqlUrl, tls: ConnectionOptions['ssl']): Promise<MysqlConnection> {
-  const connection = await createConnection(optionsOf(url, tls))
+async function open(
+  url: MysqlUrl,
+  tls: ConnectionOptions['ssl'],
+  options: ConnectOptions,
+): Promise<MysqlConnection> {
+  const connection = await createConnection(optionsOf(url, tls, options))
   // A lost connection is reported by the query that runs on it; without a listener it would end the process.
   connection.on('error', () => undefined)
   const [rows] =
@@ -71,14 +81,19 @@ async function open(url: MysqlUrl, tls: ConnectionOptions['ssl']): Promise<Mysql
 }
 
 /** @throws {@link LexigramError} `LEX_CONNECT_FAILED` naming what was tried and why it failed. */
-export async function connectMysql(name: string, address: string, url: MysqlUrl): Promise<MysqlConnection> {
+export async function connectMysql(
+  name: string,
+  address: string,
+  url: MysqlUrl,
+  options: ConnectOptions = {},
+): Promise<MysqlConnection> {
   const place = url.socketPath ?? `${url.host}:${url.port}`
   // A socket is as private as TLS, so its own client does not use both.
   const forms = url.socketPath === undefined ? tlsAttempts(url.ssl) : [undefined]
   const failed: FailedAttempt[] = []
   for (const tls of forms) {
     try {
-      return await open(url, tls as ConnectionOptions['ssl'])
+      return await open(url, tls as ConnectionOptions['ssl'], options)
     } catch (error) {
       failed.push({target: tls === undefined ? place : `${place} with TLS`, error})
       if (ADVICE[codeOf(error)] !== undefined && codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT') break

@@ -16,7 +16,7 @@ import type {
 import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
 import {readBlockers} from './blockers.ts'
-import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
+import {type ConnectOptions, connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {mysqlEffects} from './effects.ts'
 import {mysqlLexer} from './lexer.ts'
 import {isClustered, runLockHolder, takeLock} from './lock.ts'
@@ -162,7 +162,10 @@ class MysqlBackend implements Backend {
 
   async inspect(options: InspectOptions): Promise<DatabaseModel> {
     const {inspectMysql} = await import('./inspect.ts')
-    return this.#withConnection(async (connection) => inspectMysql(connection, options))
+    return this.#withConnection(
+      async (connection) => inspectMysql(await this.#sessionOn(connection), connection.isMariadb, options),
+      {multipleStatements: true},
+    )
   }
 
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
@@ -172,8 +175,11 @@ class MysqlBackend implements Backend {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #withConnection<T>(body: (connection: MysqlConnection) => Promise<T>): Promise<T> {
-    const connection = await connectMysql(this.name, this.address, this.#url)
+  async #withConnection<T>(
+    body: (connection: MysqlConnection) => Promise<T>,
+    options: ConnectOptions = {},
+  ): Promise<T> {
+    const connection = await connectMysql(this.name, this.address, this.#url, options)
     this.#serverVersion = connection.serverVersion
     this.#isMariadb = connection.isMariadb
     try {

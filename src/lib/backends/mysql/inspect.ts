@@ -1,9 +1,21 @@
-/** The catalog of a Mysql database → the schema model, in one read-only snapshot. */
-
+/** Reads the schema of a MySQL or MariaDB database: catalog → model. */
 import type {DatabaseModel} from '../../schema/model.ts'
-import type {InspectOptions} from '../backend.ts'
-import type {MysqlConnection} from './connect.ts'
+import type {InspectOptions, Session} from '../backend.ts'
+import {readCatalog} from './catalog/catalog.ts'
+import {withReader} from './catalog/reader.ts'
+import {modelOf} from './model/model.ts'
 
-export async function inspectMysql(_connection: MysqlConnection, _options: InspectOptions): Promise<DatabaseModel> {
-  throw new Error('not written yet')
+/** @param session - one that takes several statements in one message where it is MySQL's. */
+export async function inspectMysql(
+  session: Session,
+  isMariadb: boolean,
+  options: InspectOptions,
+): Promise<DatabaseModel> {
+  const cancel = (): void => void session.cancel()
+  options.signal.addEventListener('abort', cancel, {once: true})
+  try {
+    return modelOf(await withReader(session, isMariadb, (reader) => readCatalog(reader, options)))
+  } finally {
+    options.signal.removeEventListener('abort', cancel)
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * MySQL or MariaDB script → statements, as the `mysql` client cuts it with its `DELIMITER` lines; with the plain `;` the bodies
  * of routines are followed too, so they need none. Executable comments stay in their statement: the server reads them.
- * Assumes that neither ANSI_QUOTES nor NO_BACKSLASH_ESCAPES is set.
+ * Assumes that neither ANSI_QUOTES nor NO_BACKSLASH_ESCAPES is set, unless the script itself sets the latter.
  * @see https://github.com/mysql/mysql-server/blob/trunk/client/mysql.cc
  */
 import {type ControlOf, statementsFrom} from '../cutter.ts'
@@ -21,6 +21,7 @@ import {
 } from '../scanner.ts'
 import {type Lexer, ScriptError} from '../statement.ts'
 import {Blocks} from './lexer-blocks.ts'
+import {SqlMode} from './lexer-sql-mode.ts'
 import {backslashError, CLIENT_COMMANDS, clientCommandError, delimiterOf} from './lexer-client.ts'
 
 /** Not `/*M!999999\-`, which every dump of MariaDB begins with: no server has that version, and to the client it is a command. */
@@ -39,6 +40,7 @@ class MysqlTokens extends TokenStream {
   #empty = true
   /** Offsets of the executable comments that are open. */
   #executable: number[] = []
+  readonly #sqlMode = new SqlMode()
 
   protected override read(): number {
     if (this.#delimiter === ';' || this.#executable.length > 0) return super.read()
@@ -77,7 +79,7 @@ class MysqlTokens extends TokenStream {
     switch (code) {
       case CODE.quote:
       case CODE.doubleQuote:
-        return this.as('string', escapedQuoteEnd(source, start, start + 1, code))
+        return this.as('string', this.#stringEnd(code))
       case CODE.backtick:
         return this.as('quoted', quoteEnd(source, start, start + 1, '`', 'quoted name'))
       case CODE.hash:
@@ -100,6 +102,12 @@ class MysqlTokens extends TokenStream {
       default:
         return this.#mark()
     }
+  }
+
+  #stringEnd(quote: number): number {
+    const {source, start} = this
+    if (this.#sqlMode.backslashEscapes) return escapedQuoteEnd(source, start, start + 1, quote)
+    return quoteEnd(source, start, start + 1, String.fromCharCode(quote), 'string')
   }
 
   #mark(): number {
@@ -155,6 +163,7 @@ class MysqlTokens extends TokenStream {
     if (isSemicolon && this.#endsStatement()) this.kind = 'terminator'
     if (this.kind === 'terminator') this.#endStatement()
     else {
+      if (this.kind !== 'executable') this.#sqlMode.follow(this)
       this.#empty = false
       if (!isSemicolon) this.#followBlocks(first)
     }
@@ -183,6 +192,7 @@ class MysqlTokens extends TokenStream {
   #endStatement(): void {
     this.#empty = true
     this.#blocks.reset()
+    this.#sqlMode.endStatement()
   }
 
   protected override finish(): void {

@@ -1,5 +1,6 @@
 /** A model as JSON, and back. The shape is published as docs/schema-model.json. Pure. */
 import {LexigramError} from '../../core/errors.ts'
+import {visible} from '../../core/visible.ts'
 import {deepFreeze} from '../freeze.ts'
 import {type DatabaseModel, SCHEMA_FORMAT} from '../model.ts'
 import {problemOf} from './json/shape.ts'
@@ -35,7 +36,7 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw invalid(file, `it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
+    throw invalid(file, `it is not JSON: ${visible(cause instanceof Error ? cause.message : String(cause))}`, cause)
   }
 }
 

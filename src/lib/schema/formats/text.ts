@@ -41,17 +41,21 @@ function summary({counts, defaults}: Outline, {width, color}: Style): string[] {
 
 /** Parts with a blank line between them. */
 function sectionText({title, list, blocks}: Section, style: Style): string[][] {
-  const heading = style.color.bold(style.color.cyan(title.toUpperCase()))
-  if (list === true) return [[heading, ...listText(blocks, style)]]
+  const heading = headingText(title, style)
+  if (list === true) return [[...heading, ...listText(blocks, style)]]
   const [first, ...rest] = blocks.map((block) => blockText(block, style))
-  return [[heading], ...(first === undefined ? [] : [first]), ...rest]
+  return [heading, ...(first === undefined ? [] : [first]), ...rest]
 }
 
-function remarks({unrepresented}: Outline, {width, color}: Style): string[] {
+const headingText = (title: string, {width, color}: Style): string[] =>
+  flow([{text: visible(title.toUpperCase()), paint: (text) => color.bold(color.cyan(text))}], width)
+
+function remarks({unrepresented}: Outline, style: Style): string[] {
+  const {width, color} = style
   if (unrepresented.length === 0) return []
   const rows = unrepresented.map(({object, why}) => ({
     lead: [{text: visible(object), paint: color.yellow}],
     rest: [{text: visible(why)}],
   }))
-  return [color.bold(color.yellow('CANNOT BE WRITTEN AS SQL')), ...layoutRows(rows, 2, width)]
+  return [...headingText('Cannot be written as SQL', style), ...layoutRows(rows, 2, width)]
 }

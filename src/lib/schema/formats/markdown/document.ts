@@ -72,7 +72,11 @@ export function neighbourhoods(model: DatabaseModel): (id: string) => string[] {
   const tables = new Map(model.tables.map((table) => [table.id, table]))
   const byTable = new Map<string, ReturnType<typeof relationsOf>>()
   for (const relation of relationsOf(model.tables)) {
-    for (const id of new Set([relation.from, relation.to])) byTable.set(id, [...(byTable.get(id) ?? []), relation])
+    for (const id of new Set([relation.from, relation.to])) {
+      const known = byTable.get(id)
+      if (known === undefined) byTable.set(id, [relation])
+      else known.push(relation)
+    }
   }
   return (id) => {
     const table = tables.get(id)

@@ -40,7 +40,7 @@ function essence(constraint: Constraint): string[] {
   }
 }
 
-export function constraintLine(constraint: Constraint, names: Names): Line {
+function constraintLine(constraint: Constraint, names: Names): Line {
   const {kind, name} = constraint
   const line = {kind, name: name === undefined ? '' : quoted(name), ...comment(constraint)}
   const details = [...essence(constraint), ...attributes(constraint, names)]
@@ -56,6 +56,17 @@ export function constraintLine(constraint: Constraint, names: Names): Line {
   }
 }
 
+/** A constraint without a name is told by its kind. */
+function ownerText(index: Index, constraints: readonly Constraint[]): string[] {
+  if (index.constraint === undefined) return []
+  const owner = constraints.find((constraint) => isOf(index, constraint))
+  return [
+    owner !== undefined && owner.name === undefined
+      ? `of the ${owner.kind}${owner.kind === 'primary key' ? '' : ' constraint'}`
+      : `of constraint ${quoted(index.constraint)}`,
+  ]
+}
+
 function keyText({column, expression, length, collation, opclass, descending, nulls}: IndexKey): string {
   const of = column === undefined ? oneLine(expression ?? '') : quoted(column)
   return [
@@ -66,6 +77,17 @@ function keyText({column, expression, length, collation, opclass, descending, nu
     ...(nulls === undefined ? [] : [`nulls ${nulls}`]),
   ].join(' ')
 }
+
+/** What the listing of columns tells whole: a key of one column that has neither name nor anything else to it. */
+const isSeen = ({kind, name, details, comment: told}: Line): boolean =>
+  name === '' &&
+  told === undefined &&
+  details.length === 1 &&
+  ['primary key', 'unique', 'foreign key'].includes(kind) &&
+  !details[0]?.includes(', ')
+
+export const constraintLines = (constraints: readonly Constraint[], names: Names): Line[] =>
+  constraints.map((constraint) => constraintLine(constraint, names)).filter((line) => !isSeen(line))
 
 /** A constraint without a name is known by what its id has in place of one. */
 const isOf = ({constraint: owner}: Index, {id, name}: Constraint): boolean =>
@@ -93,7 +115,7 @@ export function indexLines(indexes: readonly Index[], constraints: readonly Cons
       `${index.method} (${index.keys.map(keyText).join(', ')})`,
       ...(index.include === undefined ? [] : [`include ${columnList(index.include)}`]),
       ...(index.where === undefined ? [] : [`where ${oneLine(index.where)}`]),
-      ...(index.constraint === undefined ? [] : [`of constraint ${quoted(index.constraint)}`]),
+      ...ownerText(index, constraints),
       ...dialectFacts(index, names),
     ],
     ...comment(index),

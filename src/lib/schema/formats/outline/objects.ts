@@ -48,6 +48,7 @@ export function viewBlock(view: View, context: ColumnContext): Block {
       ...(view.materialized === true ? ['materialized'] : []),
       ...sizeDetails(view.size),
       ...(checkOption === undefined ? [] : [`check option: ${checkOption}`]),
+      ...(view.broken === undefined ? [] : [`broken: ${view.broken}`]),
       ...dialectFacts(view, names, defaults),
       ...ownerDetails(view),
     ],

@@ -4,7 +4,7 @@ import {type ColumnContext, tableColumns} from './columns.ts'
 import {countsOf} from './counts.ts'
 import {dialectFacts} from './facts.ts'
 import {grantLines, ownerDetails} from './grants.ts'
-import {constraintLine, indexLines, referencedBy, triggerLines} from './lines.ts'
+import {constraintLines, indexLines, referencedBy, triggerLines} from './lines.ts'
 import type {Block, Line, Outline, Section} from './model.ts'
 import {namesOf} from './names.ts'
 import {otherBlock, routineBlock, schemaBlock, sequenceBlock, typeBlock, viewBlock} from './objects.ts'
@@ -57,7 +57,7 @@ function tableBlock(table: Table, references: readonly Line[], context: ColumnCo
     details: [...sizeDetails(table.size), ...dialectFacts(table, names, defaults), ...ownerDetails(table)],
     columns: tableColumns(table, context),
     lines: [
-      ...table.constraints.map((constraint) => constraintLine(constraint, names)),
+      ...constraintLines(table.constraints, names),
       ...indexLines(table.indexes, table.constraints, names),
       ...triggerLines(table.triggers, names),
       ...references,

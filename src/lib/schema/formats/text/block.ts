@@ -58,11 +58,7 @@ export function blockText(block: Block, style: Style): string[] {
   const head = flow([chip(block.title, color.bold), ...block.details.map((detail) => chip(detail, color.dim))], width)
   const comment = remarkOf(block.comment, color.dim)
   const columns = block.columns.map((column) => columnRow(column, style))
-  const lines = layoutRows(
-    block.lines.map((line) => lineRow(line, style)),
-    INDENT,
-    width,
-  )
+  const lines = linesText(block.lines, style)
   const triggers = block.lines.flatMap(({definition}) => definitionLines(definition, INDENT + 2, style))
   return [
     ...head,
@@ -74,6 +70,28 @@ export function blockText(block: Block, style: Style): string[] {
     ...definitionLines(block.definition, INDENT + 2, style),
   ]
 }
+
+/** Names are aligned within parts of the same kind only: where constraints have none, indexes may have long ones. */
+function linesText(lines: readonly Line[], style: Style): string[] {
+  const kinds = Math.max(0, ...lines.map(({kind}) => kind.length))
+  const groups = Map.groupBy(lines, ({kind}) => GROUPS.get(kind) ?? kind)
+  return [...groups.values()].flatMap((group) =>
+    layoutRows(
+      group.map((line) => lineRow(line, style)),
+      INDENT,
+      style.width,
+      [kinds],
+    ),
+  )
+}
+
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ...['primary key', 'unique', 'foreign key', 'check', 'exclusion', 'not null'].map(
+    (kind) => [kind, 'constraint'] as const,
+  ),
+  ['unique index', 'index'],
+  ['revoke', 'grant'],
+])
 
 /** Objects of one line each; definitions below them. */
 export function listText(blocks: readonly Block[], style: Style): string[] {

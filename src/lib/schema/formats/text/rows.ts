@@ -15,14 +15,20 @@ const GAP = 2
 /** Less is no room to read in. */
 const LEAST_ROOM = 20
 /** A name or type that is longer does not push the others to the right. */
-const WIDEST_CELL = 40
+const WIDEST_CELL = 48
 
 /**
  * @param indent - blanks before each line.
+ * @param least - of the first cells, how wide they are at least.
  * @returns lines without their ends.
  */
-export function layoutRows(rows: readonly Row[], indent: number, width: number): string[] {
-  const widths = leadWidths(rows, width)
+export function layoutRows(
+  rows: readonly Row[],
+  indent: number,
+  width: number,
+  least: readonly number[] = [],
+): string[] {
+  const widths = leadWidths(rows, width).map((cell, at) => Math.max(cell, least[at] ?? 0))
   const used = widths.reduce((sum, cell) => sum + (cell === 0 ? 0 : cell + GAP), 0)
   const rest = rows.some((row) => row.rest.length > 0 || row.remark !== undefined)
   if (indent + used + (rest ? LEAST_ROOM : -GAP) > width) return rows.flatMap((row) => hanging(row, indent, width))

@@ -1,0 +1,153 @@
+/** All that is read of a database, before anything is made of it. The number of queries does not depend on its size. */
+import type {InspectOptions} from '../../backend.ts'
+import {
+  type IndexIdRow,
+  readIndexIds,
+  readSequences,
+  type SequenceRow,
+} from './extras.ts'
+import {
+  type EventRow,
+  type ParameterRow,
+  type RoutineRow,
+  readEvents,
+  readParameters,
+  readRoutines,
+  readTriggers,
+  readViews,
+  readViewUsage,
+  type TriggerRow,
+  type ViewRow,
+  type ViewUsageRow,
+} from './programs.ts'
+import {type PrivilegeRow, readPrivileges} from './privileges.ts'
+import type {Reader} from './reader.ts'
+import {hasBinaryDefault, readAllShown, readBinaryShown, readShown, type Shown, type ToShow} from './shown.ts'
+import {
+  type AttributeRow,
+  type CheckRow,
+  type ColumnRow,
+  type ForeignKeyRow,
+  type ForeignKeyRuleRow,
+  type IndexRow,
+  readAttributes,
+  readChecks,
+  readColumns,
+  readForeignKeyRules,
+  readForeignKeys,
+  readIndexes,
+  readSchema,
+  readSpatialColumns,
+  readTables,
+  type SchemaRow,
+  type TableRow,
+} from './tables.ts'
+
+export interface Catalog {
+  readonly isMariadb: boolean
+  /** The database's own name: what objects say of each other may be qualified with it. */
+  readonly database: string
+  readonly schema: SchemaRow | undefined
+  readonly tables: readonly TableRow[]
+  readonly columns: readonly ColumnRow[]
+  readonly indexes: readonly IndexRow[]
+  readonly indexIds: readonly IndexIdRow[]
+  readonly checks: readonly CheckRow[]
+  readonly foreignKeys: readonly ForeignKeyRow[]
+  readonly foreignKeyRules: readonly ForeignKeyRuleRow[]
+  readonly attributes: readonly AttributeRow[]
+  /** See {@link readBinaryShown}. */
+  readonly binaryShown: ReadonlyMap<string, string>
+  readonly sequences: readonly SequenceRow[]
+  readonly views: readonly ViewRow[]
+  readonly viewUsage: readonly ViewUsageRow[]
+  readonly routines: readonly RoutineRow[]
+  readonly parameters: readonly ParameterRow[]
+  readonly triggers: readonly TriggerRow[]
+  readonly events: readonly EventRow[]
+  readonly shown: Shown
+  readonly privileges: readonly PrivilegeRow[]
+}
+
+export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOptions): Promise<Catalog> {
+  const {isMariadb, database} = reader
+  const [schema] = await readSchema(reader)
+  const tables = await readTables(reader, sizes)
+  const columns = await readColumns(reader)
+  const indexes = await readIndexes(reader)
+  const code = {
+    views: await readViews(reader),
+    routines: await readRoutines(reader),
+    triggers: await readTriggers(reader),
+    events: await readEvents(reader),
+  }
+  return {
+    isMariadb,
+    database,
+    schema,
+    tables,
+    columns: isMariadb && columns.some(isSpatial) ? await withSpatialColumns(reader, columns) : columns,
+    indexes,
+    indexIds: isMariadb ? [] : await readIndexIds(reader),
+    checks: await readChecks(reader),
+    foreignKeys: await readForeignKeys(reader),
+    foreignKeyRules: await readForeignKeyRules(reader),
+    attributes: isMariadb ? [] : await readAttributes(reader),
+    binaryShown: isMariadb ? await readBinaryShown(reader, columns) : new Map(),
+    sequences: await readSequences(reader, tables),
+    ...code,
+    viewUsage: isMariadb ? [] : await readViewUsage(reader),
+    parameters: await readParameters(reader),
+    shown: isMariadb ? await readAllShown(reader) : await readShown(reader, [...unusualTables(tables, columns, indexes), ...codeToShow(code)]),
+    privileges: privileges ? await readPrivileges(reader) : [],
+  }
+}
+
+/** MariaDB looks through all databases for them. */
+const isSpatial = ({data_type}: ColumnRow): boolean => /^geom|point|line|polygon/.test(data_type)
+
+async function withSpatialColumns(reader: Reader, columns: readonly ColumnRow[]): Promise<readonly ColumnRow[]> {
+  const spatial = await readSpatialColumns(reader)
+  if (spatial.length === 0) return columns
+  const systems = new Map(spatial.map((row) => [JSON.stringify([row.table_name, row.column_name]), row.srid]))
+  return columns.map((row) => ({
+    ...row,
+    srs_id: systems.get(JSON.stringify([row.table_name, row.column_name])) ?? null,
+  }))
+}
+
+/** Engines whose tables have nothing that information_schema does not tell. */
+const PLAIN_ENGINES = new Set(['InnoDB', 'MyISAM', 'MEMORY', 'CSV', 'ARCHIVE', 'BLACKHOLE'])
+
+/** Tables with parsers of texts, partitions, bytes as defaults, or engines that want to be told more. */
+function unusualTables(
+  tables: readonly TableRow[],
+  columns: readonly ColumnRow[],
+  indexes: readonly IndexRow[],
+): readonly ToShow[] {
+  const unusual = new Set([
+    ...indexes.filter(({index_type}) => index_type === 'FULLTEXT').map((row) => row.table_name),
+    ...columns.filter(hasBinaryDefault).map((row) => row.table_name),
+  ])
+  return tables
+    .filter(
+      ({table_type, table_name, engine, create_options}) =>
+        table_type === 'BASE TABLE' &&
+        (unusual.has(table_name) ||
+          /\bpartitioned\b/.test(create_options ?? '') ||
+          !PLAIN_ENGINES.has(engine ?? 'InnoDB')),
+    )
+    .map(({table_name}) => ({kind: 'table', name: table_name}))
+}
+
+const codeToShow = ({
+  views,
+  routines,
+  triggers,
+  events,
+}: Pick<Catalog, 'views' | 'routines' | 'triggers' | 'events'>): readonly ToShow[] => [
+  ...views.map(({table_name}) => ({kind: 'view', name: table_name})),
+  ...routines.map(({routine_type, routine_name}) => ({kind: routine_type.toLowerCase(), name: routine_name})),
+  ...triggers.map(({trigger_name}) => ({kind: 'trigger', name: trigger_name})),
+  ...events.map(({event_name}) => ({kind: 'event', name: event_name})),
+]

@@ -1,0 +1,136 @@
+/** SHOW CREATE TABLE → what information_schema does not tell of a table. Pure. */
+import type {MysqlPeriod} from '../../../schema/model-mysql.ts'
+import {groupEnd, isWord, nameOf, type Piece, piecesOf, plainSql, splitAtCommas} from './tokens.ts'
+
+export interface ShownKey {
+  /** Spelled out, in lower case. */
+  readonly using?: 'btree' | 'hash' | 'rtree'
+  readonly parser?: string
+  readonly withoutOverlaps?: string
+  readonly options: readonly string[]
+}
+
+export interface ShownColumn {
+  /** Attributes for the engine. */
+  readonly options: readonly string[]
+  /** The one token after DEFAULT. */
+  readonly default: string | undefined
+}
+
+export interface ShownTable {
+  readonly columns: ReadonlyMap<string, ShownColumn>
+  /** By name; `PRIMARY` is the primary key. */
+  readonly keys: ReadonlyMap<string, ShownKey>
+  readonly periods: readonly MysqlPeriod[]
+  readonly options: readonly string[]
+  readonly partitionBy?: string
+}
+
+type Pieces = readonly Piece[]
+
+export function shownTableOf(sql: string): ShownTable {
+  const pieces = piecesOf(sql)
+  const open = pieces.findIndex(({text}) => text === '(')
+  const close = groupEnd(pieces, open)
+  const columns = new Map<string, ShownColumn>()
+  const keys = new Map<string, ShownKey>()
+  const periods: MysqlPeriod[] = []
+  for (const item of splitAtCommas(pieces.slice(open + 1, close - 1))) {
+    if (item[0]?.kind === 'quoted') columns.set(nameOf(item[0]), columnOf(item))
+    else if (isWord(item[0], 'PERIOD')) periods.push(periodOf(item))
+    else addKey(keys, item)
+  }
+  const tail = pieces.slice(close)
+  const partition = tail.findIndex((piece, at) => isWord(piece, 'PARTITION') && isWord(tail[at + 1], 'BY'))
+  const partitioned = tail[partition]
+  return {
+    columns,
+    keys,
+    periods,
+    options: tableOptionsOf(partition === -1 ? tail : tail.slice(0, partition)),
+    ...(partitioned === undefined ? {} : {partitionBy: plainSql(sql, partitioned.start)}),
+  }
+}
+
+/** A name in backticks that is given a value: `` `attribute`='value' ``. */
+const isAttribute = (item: Pieces, at: number): boolean => item[at]?.kind === 'quoted' && item[at + 1]?.text === '='
+
+const attributesOf = (item: Pieces): readonly string[] =>
+  item.flatMap((piece, at) => (isAttribute(item, at) ? [`${piece.text}=${item[at + 2]?.text ?? ''}`] : []))
+
+function columnOf(item: Pieces): ShownColumn {
+  const at = item.findIndex((piece) => isWord(piece, 'DEFAULT'))
+  return {options: attributesOf(item), default: at === -1 ? undefined : item[at + 1]?.text}
+}
+
+/** `` PERIOD FOR `stay` (`check_in`, `check_out`) `` */
+function periodOf(item: Pieces): MysqlPeriod {
+  const [from, , to] = item.slice(item.findIndex(({text}) => text === '(') + 1)
+  return {name: nameOf(item[2]), from: nameOf(from), to: nameOf(to)}
+}
+
+function addKey(keys: Map<string, ShownKey>, item: Pieces): void {
+  const at = item.findIndex((piece) => isWord(piece, 'KEY'))
+  if (at === -1 || isWord(item[0], 'CONSTRAINT')) return
+  const name = isWord(item[0], 'PRIMARY') ? 'PRIMARY' : nameOf(item[at + 1])
+  const open = item.findIndex(({text}) => text === '(')
+  const close = groupEnd(item, open)
+  const parts = item.slice(open, close)
+  const tail = item.slice(close)
+  const overlaps = parts.findIndex((piece) => isWord(piece, 'OVERLAPS'))
+  const using = tail.findIndex((piece) => isWord(piece, 'USING'))
+  const parser = tail.findIndex((piece) => isWord(piece, 'PARSER'))
+  keys.set(name, {
+    ...(using === -1 ? {} : {using: (tail[using + 1]?.text ?? '').toLowerCase() as 'btree' | 'hash' | 'rtree'}),
+    ...(parser === -1 ? {} : {parser: nameOf(tail[parser + 1])}),
+    ...(overlaps === -1 ? {} : {withoutOverlaps: nameOf(parts[overlaps - 2])}),
+    options: [...attributesOf(tail), ...keyOptionsOf(tail)],
+  })
+}
+
+const KEY_OPTIONS: ReadonlySet<string> = new Set(['KEY_BLOCK_SIZE', 'CLUSTERING'])
+
+const keyOptionsOf = (tail: Pieces): readonly string[] =>
+  tail.flatMap((piece, at) =>
+    piece.kind === 'word' && KEY_OPTIONS.has(piece.text.toUpperCase()) && tail[at + 1]?.text === '='
+      ? [`${piece.text}=${tail[at + 2]?.text ?? ''}`]
+      : [],
+  )
+
+/** Those that the model has fields for, or that are no part of a schema. */
+const OTHERWISE_KNOWN: ReadonlySet<string> = new Set([
+  'ENGINE',
+  'AUTO_INCREMENT',
+  'DEFAULT CHARSET',
+  'CHARSET',
+  'COLLATE',
+  'COMMENT',
+  'SECONDARY_ENGINE_ATTRIBUTE',
+  'ENGINE_ATTRIBUTE',
+])
+
+/** `NAME=value` for each; names can have two words and values parentheses. */
+export function tableOptionsOf(tail: Pieces): readonly string[] {
+  const options: string[] = []
+  let name: string[] = []
+  for (let at = 0; at < tail.length; at += 1) {
+    const {text} = tail[at] as Piece
+    if (isWord(tail[at], 'WITH') && isWord(tail[at + 1], 'SYSTEM')) at += 2
+    else if (isWord(tail[at], 'TABLESPACE') && tail[at + 1]?.text !== '=') {
+      options.push(`TABLESPACE ${tail[at + 1]?.text ?? ''}`)
+      at += 1
+    } else if (text !== '=') name.push(tail[at]?.kind === 'word' ? text.toUpperCase() : text)
+    else {
+      const end = tail[at + 1]?.text === '(' ? groupEnd(tail, at + 1) : at + 2
+      const value = tail.slice(at + 1, end).map((piece) => piece.text)
+      if (!OTHERWISE_KNOWN.has(name.join(' '))) options.push(`${name.join(' ')}=${value.join('')}`)
+      name = []
+      at = end - 1
+    }
+  }
+  return options
+}
+
+/** The column `create_options` of information_schema. */
+export const createOptionsOf = (text: string): readonly string[] =>
+  tableOptionsOf(piecesOf(text).filter((piece) => !isWord(piece, 'PARTITIONED')))

@@ -1,0 +1,75 @@
+/** The words of a statement that the server itself printed, read with the lexer of scripts. Pure. */
+import type {Token} from '../../scanner.ts'
+import {tokensOf} from '../lexer.ts'
+import {quoteName, unquote} from '../sql-text.ts'
+
+export interface Piece extends Token {
+  readonly text: string
+}
+
+/** All that is neither space, comment nor the edge of an executable comment; what is in one of those counts. */
+export function piecesOf(sql: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (const {kind, start, end} of tokensOf(sql)) {
+    if (kind === 'space' || kind === 'comment' || kind === 'executable') continue
+    pieces.push({kind, start, end, text: sql.slice(start, end)})
+  }
+  return pieces
+}
+
+export const isWord = (piece: Piece | undefined, word: string): boolean =>
+  piece?.kind === 'word' && piece.text.toUpperCase() === word
+
+export const nameOf = (piece: Piece | undefined): string => unquote(piece?.text ?? '')
+
+/** Index just after the parenthesis that closes the one at `open`. */
+export function groupEnd(pieces: readonly Piece[], open: number): number {
+  let depth = 0
+  for (let at = open; at < pieces.length; at += 1) {
+    const {text} = pieces[at] as Piece
+    if (text === '(') depth += 1
+    if (text === ')') {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return pieces.length
+}
+
+/** Cuts at each comma outside parentheses. */
+export function splitAtCommas(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const parts: Piece[][] = [[]]
+  let depth = 0
+  for (const piece of pieces) {
+    if (piece.text === '(') depth += 1
+    if (piece.text === ')') depth -= 1
+    if (piece.text === ',' && depth === 0) parts.push([])
+    else parts.at(-1)?.push(piece)
+  }
+  return parts
+}
+
+/** The SQL from an offset on, without the edges of executable comments. */
+export function plainSql(sql: string, from = 0): string {
+  let plain = ''
+  for (const {kind, start, end} of tokensOf(sql))
+    if (start >= from && kind !== 'executable') plain += sql.slice(start, end)
+  return plain.trim()
+}
+
+/** Takes the database's own name away from `` `shop`.`orders` ``, so that the SQL means the database it is run in. */
+export function withoutDatabase(sql: string, database: string): string {
+  const qualifier = quoteName(database)
+  if (!sql.includes(`${qualifier}.`)) return sql
+  let plain = ''
+  let skipDot = false
+  let previous = ''
+  for (const {kind, start, end} of tokensOf(sql)) {
+    const text = sql.slice(start, end)
+    const qualifies = kind === 'quoted' && text === qualifier && sql[end] === '.' && previous !== '.'
+    if (!qualifies && !(skipDot && text === '.')) plain += text
+    skipDot = qualifies
+    previous = text
+  }
+  return plain
+}

@@ -36,7 +36,7 @@ export function htmlPage(model: DatabaseModel, title: string, {script, style}: P
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(title)}</title>
+<title>${escaped(title.toWellFormed())}</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>

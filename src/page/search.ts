@@ -51,7 +51,7 @@ export class Search {
     const all = catalog.sections.flatMap(({title, things}) =>
       things.flatMap((thing) => entriesOf(catalog, title, thing)),
     )
-    this.#names = all.map((entry) => indexed(entry, entry.label, `${entry.within}.${entry.label}`))
+    this.#names = all.map((entry) => indexed(entry, entry.label, `${entry.schema}.${entry.within}.${entry.label}`))
     this.#comments = all.flatMap((entry) => (entry.comment === '' ? [] : [commented(entry)]))
   }
 
@@ -121,7 +121,8 @@ function commented(entry: Entry & {readonly comment: string}): Indexed {
   return indexed({...entry, group: COMMENTS, label: path, within: '', detail: text}, text, text)
 }
 
-type Commented = Entry & {readonly comment: string}
+/** Found by its schema, too, where that goes without saying. */
+type Commented = Entry & {readonly comment: string; readonly schema: string}
 
 function entriesOf(catalog: Catalog, group: string, thing: Thing): readonly Commented[] {
   const {columns = [], constraints = [], indexes = [], triggers = []} = thing as Owner
@@ -134,6 +135,7 @@ function entriesOf(catalog: Catalog, group: string, thing: Thing): readonly Comm
     thing: thing.id,
     part: id,
     comment,
+    schema: thing.schema ?? '',
   })
   const own = {
     ...part(group, thing.id, thing.name, group === 'Tables' ? '' : thing.kind, thing.comment),

@@ -37,22 +37,34 @@ export function lanesFor(cards: readonly Card[], wires: readonly Wire[], count: 
 }
 
 /** How many wires it is, at most, to a table that refers to no other. A wire that closes a cycle does not count. */
-function depthsOf(count: number, wires: readonly Wire[]): number[] {
+function depthsOf(count: number, wires: readonly Wire[]): readonly number[] {
   const leaving: number[][] = Array.from({length: count}, () => [])
   for (const {from, to} of wires) leaving[from]?.push(to)
-  const depths = new Array<number>(count).fill(-1)
-  const open = new Set<number>()
-  const visit = (card: number): number => {
-    const known = depths[card] ?? 0
-    if (known >= 0) return known
-    open.add(card)
-    const depth = Math.max(0, ...(leaving[card] ?? []).map((next) => (open.has(next) ? 0 : visit(next) + 1)))
-    open.delete(card)
-    depths[card] = depth
-    return depth
+  const depths = new Array<number>(count).fill(0)
+  const state = new Uint8Array(count)
+  // A chain of tables may be longer than the stack is deep.
+  const path: number[] = []
+  const enter = (card: number): void => {
+    state[card] = OPEN
+    path.push(card)
   }
-  return depths.map((_, card) => visit(card))
+  for (let start = 0; start < count; start += 1) {
+    if (state[start] === UNSEEN) enter(start)
+    for (let card = path.at(-1); card !== undefined; card = path.at(-1)) {
+      const next = leaving[card]?.pop()
+      if (next === undefined) {
+        state[card] = DONE
+        path.pop()
+        const before = path.at(-1)
+        if (before !== undefined) depths[before] = Math.max(depths[before] ?? 0, (depths[card] ?? 0) + 1)
+      } else if (state[next] === UNSEEN) enter(next)
+      else if (state[next] === DONE) depths[card] = Math.max(depths[card] ?? 0, (depths[next] ?? 0) + 1)
+    }
+  }
+  return depths
 }
+
+const [UNSEEN, OPEN, DONE] = [0, 1, 2]
 
 class Settling {
   readonly #cards: readonly Card[]

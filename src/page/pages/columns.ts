@@ -93,11 +93,25 @@ function valueCell({default: value, generated, identity, autoIncrement}: Column)
   ]
 }
 
+/** The least and the greatest that integer types hold, which sequences have when nothing else is said. */
+const USUAL = new Set([
+  '1',
+  '32767',
+  '2147483647',
+  '9223372036854775807',
+  '-32768',
+  '-2147483648',
+  '-9223372036854775808',
+])
+
 /** Only what is out of the ordinary. */
-function sequenceNote({start, increment, cycle}: SequenceOptions): Child {
+function sequenceNote({start, increment, min, max, cache, cycle}: SequenceOptions): Child {
   const notes = [
     start === '1' ? [] : [`starts at ${start}`],
     increment === '1' ? [] : [`by ${increment}`],
+    USUAL.has(min) ? [] : [`at least ${min}`],
+    USUAL.has(max) ? [] : [`at most ${max}`],
+    cache === '1' ? [] : [`cache ${cache}`],
     cycle === true ? ['cycles'] : [],
   ].flat()
   return notes.length === 0 ? undefined : h('span', {class: 'fact'}, notes.join(', '))

@@ -1,19 +1,30 @@
 /** The html page in a browser: search, pages, the diagram, light and dark; no error, no request. */
-import {writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {globSync, readFileSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest'
+import {visible, visibleLines} from '../../../src/lib/core/visible.ts'
 import {renderHtml} from '../../../src/lib/schema/formats/html.ts'
 import type {DatabaseModel} from '../../../src/lib/schema/model.ts'
 import {findChromium, go, headed, listed, type OpenPage, openPage, startChromium, until} from '../../support/browser.ts'
+import {ROOT} from '../../support/build.ts'
 import {expectGolden} from '../../support/golden.ts'
 import {everything} from '../../support/models.ts'
 import {freshFolder} from '../../support/run-context.ts'
 import {describeExtra} from '../../support/servers.ts'
 
 /** Opens `model` as a page, runs `body`, and sees to it that the page complained of nothing. */
-type Visit = (body: (page: Page) => Promise<void>, options?: BrowserContextOptions & {hash?: string}) => Promise<void>
+type Visit = (body: (page: Page) => Promise<void>, options?: VisitOptions) => Promise<void>
+
+interface VisitOptions extends BrowserContextOptions {
+  readonly hash?: string
+  /** @defaultValue the model with one of everything */
+  readonly model?: DatabaseModel
+}
+
+const GOLDEN = join(ROOT, 'test/golden')
+const models = globSync('*/*/model.json', {cwd: GOLDEN}).map((path) => dirname(path).replaceAll('\\', '/'))
 
 await describeExtra('the html page in Chromium', 'sqlite', findChromium, (program) => {
   vi.setConfig({testTimeout: 180_000})
@@ -25,8 +36,9 @@ await describeExtra('the html page in Chromium', 'sqlite', findChromium, (progra
   })
   afterAll(() => browser?.close())
 
-  const visit: Visit = async (body, {hash = '', ...options} = {}) => {
-    await using open: OpenPage = await openPage(browser, url + hash, options)
+  const visit: Visit = async (body, {hash = '', model, ...options} = {}) => {
+    const address = model === undefined ? url : written('model', model)
+    await using open: OpenPage = await openPage(browser, address + hash, options)
     await body(open.page)
     expect(open.complaints).toEqual([])
   }
@@ -46,6 +58,18 @@ await describeExtra('the html page in Chromium', 'sqlite', findChromium, (progra
       }
       expectGolden('fixture/kitchen-sink/html.aria.yaml', `${trees.join('\n\n')}\n`)
     }))
+
+  it.each(models)('leaves out nothing of %s', (set) => {
+    const model = JSON.parse(readFileSync(join(GOLDEN, set, 'model.json'), 'utf8')) as DatabaseModel
+    return visit(
+      async (page) => {
+        const texts = await textsOf(page, ['#/', ...(await listed(page))])
+        const shown = plain(texts.join(' '))
+        expect(leavesOf(model).filter((text) => !shown.includes(plain(text)))).toEqual([])
+      },
+      {model},
+    )
+  })
 
   it('says so when the address names nothing', () =>
     visit(
@@ -228,6 +252,47 @@ function written(name: string, model: DatabaseModel): string {
   writeFileSync(file, renderHtml(model, {title: name}))
   return pathToFileURL(file).href
 }
+
+/** What of a model is not shown as it stands: ids, which are links, and words of the model's own. */
+const UNSHOWN = new Set([
+  'id',
+  'dependsOn',
+  'typeId',
+  'format',
+  'valueKind',
+  'kind',
+  'mode',
+  'affinity',
+  'min',
+  'max',
+  'deferrable',
+])
+
+/** All texts that a model holds. */
+function leavesOf(value: unknown, key = ''): readonly string[] {
+  if (UNSHOWN.has(key)) return []
+  if (typeof value === 'string') return key === 'type' ? [] : [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, Array.isArray(value) ? key : name))
+}
+
+/** Without what the layout of a text is. */
+const plain = (text: string): string => visibleLines(text).map(visible).join('').replaceAll(/\s+/g, '')
+
+/** What stands on each page. */
+const textsOf = (page: Page, hashes: readonly string[]): Promise<readonly string[]> =>
+  page.evaluate<readonly string[]>(`(async () => {
+    const texts = []
+    for (const hash of ${JSON.stringify(hashes)}) {
+      if (location.hash !== hash) {
+        const shown = new Promise((resolve) => addEventListener('hashchange', resolve, {once: true}))
+        location.assign(hash)
+        await shown
+      }
+      texts.push(document.querySelector('main').textContent)
+    }
+    return texts
+  })()`)
 
 interface View {
   readonly x: number

@@ -66,8 +66,7 @@ function addTables(script: Script, model: DatabaseModel): void {
     })
   for (const table of tables) {
     const keys = foreignKeysOf(table).filter((key) => later.has(key))
-    if (keys.length > 0)
-      script.add(keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`))
+    if (keys.length > 0) script.add(keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`))
   }
 }
 

@@ -73,4 +73,4 @@ const json = (value: unknown): string =>
 const unit = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`
 
 const escaped = (text: string): string =>
-  text.replace(/[<>&"'\p{Cc}\p{Cf}]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
+  text.replace(/[<>&"'\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)

@@ -1,11 +1,7 @@
 /** All that is read of a database, before anything is made of it. The number of queries does not depend on its size. */
 import type {InspectOptions} from '../../backend.ts'
-import {
-  type IndexIdRow,
-  readIndexIds,
-  readSequences,
-  type SequenceRow,
-} from './extras.ts'
+import {type IndexIdRow, readIndexIds, readSequences, type SequenceRow} from './extras.ts'
+import {type PrivilegeRow, readPrivileges} from './privileges.ts'
 import {
   type EventRow,
   type ParameterRow,
@@ -20,7 +16,6 @@ import {
   type ViewRow,
   type ViewUsageRow,
 } from './programs.ts'
-import {type PrivilegeRow, readPrivileges} from './privileges.ts'
 import type {Reader} from './reader.ts'
 import {hasBinaryDefault, readAllShown, readBinaryShown, readShown, type Shown, type ToShow} from './shown.ts'
 import {
@@ -98,7 +93,9 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     ...code,
     viewUsage: isMariadb ? [] : await readViewUsage(reader),
     parameters: await readParameters(reader),
-    shown: isMariadb ? await readAllShown(reader) : await readShown(reader, [...unusualTables(tables, columns, indexes), ...codeToShow(code)]),
+    shown: isMariadb
+      ? await readAllShown(reader)
+      : await readShown(reader, [...unusualTables(tables, columns, indexes), ...codeToShow(code)]),
     privileges: privileges ? await readPrivileges(reader) : [],
   }
 }

@@ -19,7 +19,9 @@ export class Shown {
   add(rows: readonly Readonly<Record<string, unknown>>[]): void {
     for (const row of rows) {
       const [[kind, name] = ['', ''], ...rest] = Object.entries(row)
-      const statement = rest.find(([column]) => column.startsWith('Create ') || column === 'SQL Original Statement')?.[1]
+      const statement = rest.find(
+        ([column]) => column.startsWith('Create ') || column === 'SQL Original Statement',
+      )?.[1]
       if (typeof statement === 'string') this.#statements.set(keyOf(kind.toLowerCase(), String(name)), statement)
     }
   }
@@ -97,7 +99,9 @@ async function showOne(session: Reader['session'], statement: string, shown: Sho
 
 /** A default of bytes that is a literal: the catalog keeps it as text, cut or with `?` for what is none. */
 export const hasBinaryDefault = ({data_type, column_default, extra}: ColumnRow): boolean =>
-  (data_type === 'binary' || data_type === 'varbinary') && column_default !== null && !extra.includes('DEFAULT_GENERATED')
+  (data_type === 'binary' || data_type === 'varbinary') &&
+  column_default !== null &&
+  !extra.includes('DEFAULT_GENERATED')
 
 /** MariaDB prints such defaults as the bytes they are, which must not be read as text on the way. */
 const MARIADB_SHOW_BINARY = `
@@ -125,7 +129,8 @@ export async function readBinaryShown(
     if (!Array.isArray(set)) continue
     for (const row of set as readonly Readonly<Record<string, Buffer>>[]) {
       const [name, statement] = Object.values(row)
-      if (name !== undefined && statement !== undefined) statements.set(name.toString('utf8'), statement.toString('latin1'))
+      if (name !== undefined && statement !== undefined)
+        statements.set(name.toString('utf8'), statement.toString('latin1'))
     }
   }
   return statements

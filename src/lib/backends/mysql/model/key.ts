@@ -38,9 +38,7 @@ function keysOf(rows: readonly IndexRow[], {shown}: KeyContext): readonly IndexK
   // A period's two columns end the key; they are written as the period.
   const own = shown?.withoutOverlaps === undefined ? rows : rows.slice(0, -2)
   return own.map((row) => ({
-    ...(row.column_name === null
-      ? {expression: plainExpression(row.expression ?? '')}
-      : {column: row.column_name}),
+    ...(row.column_name === null ? {expression: plainExpression(row.expression ?? '')} : {column: row.column_name}),
     ...(row.collation === 'D' ? {descending: true as const} : {}),
     ...(row.sub_part === null || hasOwnMethod(row) ? {} : {length: Number(row.sub_part)}),
   }))
@@ -72,7 +70,10 @@ const isConstraint = (rows: readonly IndexRow[]): boolean =>
   rows.every(({non_unique, column_name}) => non_unique == 0 && column_name !== null) &&
   (rows[0]?.index_name === PRIMARY || rows.every(({sub_part}) => sub_part === null))
 
-export function keyConstraintOf(rows: readonly IndexRow[], {shown}: KeyContext): PrimaryKey | UniqueConstraint | undefined {
+export function keyConstraintOf(
+  rows: readonly IndexRow[],
+  {shown}: KeyContext,
+): PrimaryKey | UniqueConstraint | undefined {
   if (!isConstraint(rows)) return undefined
   const {table_name: table, index_name: name} = rows[0] as IndexRow
   const overlaps = shown?.withoutOverlaps

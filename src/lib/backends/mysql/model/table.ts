@@ -32,7 +32,9 @@ function partsOf(catalog: Catalog) {
   return {
     columns: groupBy(catalog.columns, byTable),
     indexes: groupBy(catalog.indexes, byTable),
-    indexIds: new Map(catalog.indexIds.map(({path, index_name, index_id}) => [partKey(path, index_name), Number(index_id)])),
+    indexIds: new Map(
+      catalog.indexIds.map(({path, index_name, index_id}) => [partKey(path, index_name), Number(index_id)]),
+    ),
     checks: groupBy(catalog.checks, byTable),
     foreignKeys: groupBy(catalog.foreignKeys, byTable),
     rules: new Map(catalog.foreignKeyRules.map((row) => [partKey(row.table_name, row.constraint_name), row])),
@@ -148,7 +150,8 @@ function ordered(groups: readonly KeyRows[], row: TableRow, catalog: Catalog, pa
   const nameOfKey = (rows: KeyRows): string => rows[0]?.index_name ?? ''
   const idOf = (rows: KeyRows): number => parts.indexIds.get(partKey(path, nameOfKey(rows))) ?? 0
   return [...groups].sort(
-    (a, b) => keyRank(a, nullable) - keyRank(b, nullable) || idOf(a) - idOf(b) || byCodeUnit(nameOfKey(a), nameOfKey(b)),
+    (a, b) =>
+      keyRank(a, nullable) - keyRank(b, nullable) || idOf(a) - idOf(b) || byCodeUnit(nameOfKey(a), nameOfKey(b)),
   )
 }
 

@@ -1,6 +1,7 @@
 /** All that is read of a database, before anything is made of it. The number of queries does not depend on its size. */
 import type {InspectOptions} from '../../backend.ts'
-import {type IndexIdRow, readIndexIds, readSequences, type SequenceRow} from './extras.ts'
+import {type DefaultRow, readDoubtfulDefaults, readSequences, type SequenceRow} from './extras.ts'
+import {IndexIdsByTable, readIndexIds} from './index-ids.ts'
 import {type PrivilegeRow, readPrivileges} from './privileges.ts'
 import {
   type EventRow,
@@ -17,7 +18,15 @@ import {
   type ViewUsageRow,
 } from './programs.ts'
 import type {Reader} from './reader.ts'
-import {hasBinaryDefault, readAllShown, readBinaryShown, readShown, type Shown, type ToShow} from './shown.ts'
+import {
+  hasBinaryDefault,
+  hasDoubtfulDefault,
+  readAllShown,
+  readBinaryShown,
+  readShown,
+  type Shown,
+  type ToShow,
+} from './shown.ts'
 import {
   type AttributeRow,
   type CheckRow,
@@ -46,11 +55,12 @@ export interface Catalog {
   readonly tables: readonly TableRow[]
   readonly columns: readonly ColumnRow[]
   readonly indexes: readonly IndexRow[]
-  readonly indexIds: readonly IndexIdRow[]
+  readonly indexIds: IndexIdsByTable
   readonly checks: readonly CheckRow[]
   readonly foreignKeys: readonly ForeignKeyRow[]
   readonly foreignKeyRules: readonly ForeignKeyRuleRow[]
   readonly attributes: readonly AttributeRow[]
+  readonly defaults: readonly DefaultRow[]
   /** See {@link readBinaryShown}. */
   readonly binaryShown: ReadonlyMap<string, string>
   readonly sequences: readonly SequenceRow[]
@@ -83,11 +93,12 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     tables,
     columns: isMariadb && columns.some(isSpatial) ? await withSpatialColumns(reader, columns) : columns,
     indexes,
-    indexIds: isMariadb ? [] : await readIndexIds(reader),
+    indexIds: isMariadb ? new IndexIdsByTable([]) : await readIndexIds(reader),
     checks: await readChecks(reader),
     foreignKeys: await readForeignKeys(reader),
     foreignKeyRules: await readForeignKeyRules(reader),
     attributes: isMariadb ? [] : await readAttributes(reader),
+    defaults: isMariadb ? await readDoubtfulDefaults(reader, columns) : [],
     binaryShown: isMariadb ? await readBinaryShown(reader, columns) : new Map(),
     sequences: await readSequences(reader, tables),
     ...code,
@@ -124,7 +135,7 @@ function unusualTables(
 ): readonly ToShow[] {
   const unusual = new Set([
     ...indexes.filter(({index_type}) => index_type === 'FULLTEXT').map((row) => row.table_name),
-    ...columns.filter(hasBinaryDefault).map((row) => row.table_name),
+    ...columns.filter((column) => hasBinaryDefault(column) || hasDoubtfulDefault(column)).map((row) => row.table_name),
   ])
   return tables
     .filter(

@@ -97,11 +97,16 @@ async function showOne(session: Reader['session'], statement: string, shown: Sho
   }
 }
 
-/** A default of bytes that is a literal: the catalog keeps it as text, cut or with `?` for what is none. */
-export const hasBinaryDefault = ({data_type, column_default, extra}: ColumnRow): boolean =>
-  (data_type === 'binary' || data_type === 'varbinary') &&
-  column_default !== null &&
-  !extra.includes('DEFAULT_GENERATED')
+const isLiteral = ({column_default, extra}: ColumnRow): boolean =>
+  column_default !== null && !extra.includes('DEFAULT_GENERATED')
+
+/** A default of bytes: the catalog keeps it as text, cut or with `?` for what is none. */
+export const hasBinaryDefault = (column: ColumnRow): boolean =>
+  (column.data_type === 'binary' || column.data_type === 'varbinary') && isLiteral(column)
+
+/** A default that may have lost characters: the catalog has `?` for those outside the Basic Multilingual Plane. */
+export const hasDoubtfulDefault = (column: ColumnRow): boolean =>
+  column.character_set_name !== null && isLiteral(column) && (column.column_default ?? '').includes('?')
 
 /** MariaDB prints such defaults as the bytes they are, which must not be read as text on the way. */
 const MARIADB_SHOW_BINARY = `

@@ -68,7 +68,7 @@ async function noLockIsLeft(round: number, dir: string, database: TestDatabase):
 }
 
 describeEachServer('an upgrade killed at any moment', (kind) => {
-  it(`is finished by a rerun, ${ROUNDS} times`, {timeout: roundsTimeout(ROUNDS, 20_000)}, async () => {
+  it(`is finished by a rerun, ${ROUNDS} times`, {timeout: roundsTimeout(ROUNDS, 60_000)}, async () => {
     const random = seeded(`kill -9 on ${kind}`)
     const straight = await straightRun(kind)
     let kills = 0

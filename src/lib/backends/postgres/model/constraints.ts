@@ -6,7 +6,7 @@ import type {Constraint, ReferentialAction} from '../../../schema/model.ts'
 import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
 import {storageOptions} from '../ddl/options.ts'
-import {ident, idents, qualified} from '../quote.ts'
+import {ident, idents, inParentheses, qualified} from '../quote.ts'
 import {columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
@@ -160,7 +160,7 @@ function foreignKeyOf(
   })
 }
 
-export const checkDefinition = ({expression}: ConstraintRow): string => `CHECK (${expression ?? ''})`
+export const checkDefinition = ({expression}: ConstraintRow): string => `CHECK ${inParentheses(expression ?? '')}`
 
 const deferrableOf = ({condeferrable, condeferred}: ConstraintRow) =>
   condeferrable ? (condeferred ? ('deferred' as const) : ('immediate' as const)) : undefined

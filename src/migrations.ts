@@ -14,6 +14,15 @@ export type {RevisionState} from './lib/migrations/revisions.ts'
 export {type CheckOptions, type CheckReport, check, type Finding} from './lib/operations/check.ts'
 export {type DowngradeOptions, downgrade} from './lib/operations/downgrade.ts'
 export {type HistoryOptions, type HistoryReport, history} from './lib/operations/history.ts'
+export {
+  compareSchema,
+  type InspectReport,
+  type InspectRequest,
+  inspect,
+  type RenderedSchema,
+  renderSchema,
+  type SchemaFile,
+} from './lib/operations/inspect.ts'
 export {type ChangedMigration, type RepairOptions, type RepairReport, repair} from './lib/operations/repair.ts'
 export {type ResolveOptions, type ResolveReport, resolve} from './lib/operations/resolve.ts'
 export {resume} from './lib/operations/resume.ts'
@@ -28,3 +37,7 @@ export {
 } from './lib/operations/status.ts'
 export {type UnlockOptions, type UnlockReport, unlock} from './lib/operations/unlock.ts'
 export {type UpgradeOptions, upgrade} from './lib/operations/upgrade.ts'
+export type {SchemaDifference} from './lib/schema/difference.ts'
+export type {SchemaFormat} from './lib/schema/formats.ts'
+export type {DatabaseModel} from './lib/schema/model.ts'
+export type {Selection} from './lib/schema/select.ts'

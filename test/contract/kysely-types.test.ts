@@ -1,43 +1,14 @@
 /** The types that are written for Kysely compile, say what the model says, and refuse wrong queries. */
-import {execFile} from 'node:child_process'
-import {globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {globSync, readFileSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
-import {promisify} from 'node:util'
 import * as fc from 'fast-check'
 import {beforeAll, describe, expect, it} from 'vitest'
 import {renderKysely} from '../../src/lib/schema/formats/kysely.ts'
 import type {DatabaseModel} from '../../src/lib/schema/model.ts'
 import {ROOT} from '../support/build.ts'
 import {hostileModel} from '../support/hostile.ts'
+import {kyselyProject} from '../support/kysely-project.ts'
 import {column, emptyModel, everything, table} from '../support/models.ts'
-
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
-
-/** Compiles modules as an application's strict project would; returns what the compiler complains of. */
-async function complaints(modules: Readonly<Record<string, string>>): Promise<string> {
-  const folder = join(ROOT, 'node_modules/.cache')
-  mkdirSync(folder, {recursive: true})
-  const dir = mkdtempSync(join(folder, 'kysely-types-'))
-  const options = {strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true}
-  const compilerOptions = {
-    ...options,
-    noEmit: true,
-    module: 'nodenext',
-    target: 'es2024',
-    types: [],
-    skipLibCheck: true,
-  }
-  writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({compilerOptions, include: ['*.mts']}))
-  for (const [name, text] of Object.entries(modules)) writeFileSync(join(dir, `${name}.mts`), text)
-  try {
-    await promisify(execFile)(process.execPath, [TSC, '-p', dir, '--pretty', 'false'])
-    return ''
-  } catch (error) {
-    return (error as {stdout: string}).stdout
-  } finally {
-    rmSync(dir, {recursive: true})
-  }
-}
 
 /** A module that does not compile unless `DB` has exactly the tables and columns of the model. */
 function keysOf(model: DatabaseModel, from: string): string {
@@ -121,7 +92,8 @@ describe('types for Kysely', () => {
       [name, renderKysely(model)],
       [`${name}-keys`, keysOf(model, name)],
     ])
-    found = await complaints({...Object.fromEntries(modules), queries: QUERIES})
+    using project = kyselyProject({...Object.fromEntries(modules), queries: QUERIES})
+    found = await project.compile()
   }, 120_000)
 
   it('compile, with every table and column, and refuse what is wrong', () => expect(found).toBe(''))

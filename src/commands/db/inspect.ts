@@ -7,7 +7,7 @@ import {inspect} from '../../lib/operations/inspect.ts'
 import {SCHEMA_FORMATS} from '../../lib/schema/formats.ts'
 
 const patterns = (summary: string) =>
-  Flags.string({helpValue: 'GLOB', multiple: true, multipleNonGreedy: true, summary, default: []})
+  Flags.string({helpValue: 'GLOB', multiple: true, multipleNonGreedy: true, summary})
 
 export default class DbInspect extends BackendCommand {
   static override summary = 'Show the schema of a database'
@@ -68,7 +68,8 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "format", 
       {format, output, check, strict, definitions: objects.length > 0},
       {several, json: this.wantsJson, screen: this.out, notice: (message) => this.notice(message)},
     )
-    const selection = {schemas: flags.schema, tables: flags.table, objects, exclude: flags.exclude}
+    const {schema: schemas = [], table: tables = [], exclude = []} = flags
+    const selection = {schemas, tables, objects, exclude}
     const texts: string[] = []
     const text = (inspected: Inspected): string => {
       for (const file of inspected.files ?? []) this.hint(`wrote ${file}`)

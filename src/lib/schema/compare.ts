@@ -47,6 +47,7 @@ const asValue = (value: unknown): Value => value as Value
 
 /** @param place - such as `column email`; empty for the object itself. */
 function linesOf(place: string, before: Value | undefined, after: Value | undefined): readonly string[] {
+  if (before === after) return []
   if (isFields(before) && isFields(after)) return fieldLines(place, before, after)
   if (isKeyed(before) && isKeyed(after)) return partLines(place, before, after)
   if (JSON.stringify(before) === JSON.stringify(after)) return []

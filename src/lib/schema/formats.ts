@@ -26,7 +26,8 @@ const BEGINNINGS: readonly (readonly [RegExp, SchemaFormat])[] = [
   [/^\s*(?:%%.*\s+)*erDiagram\b/, 'mermaid'],
   [/^\s*(?:\/\/.*\s+)*(?:strict )?(?:di)?graph\b/, 'dot'],
   [/^\s*#\s/, 'markdown'],
-  [/^\s*(?:(?:\/\/|\/\*).*\s+)*(?:import|export)\b/, 'kysely'],
+  [/^export interface DB\b/m, 'kysely'],
+  [/^\d+ \w+/, 'text'],
   [/^\s*(?:--|(?:create|set|pragma|alter|begin|comment)\b)/i, 'sql'],
 ]
 

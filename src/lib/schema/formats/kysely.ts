@@ -18,6 +18,10 @@ const HEADER = `/**
 const JSON_VALUE =
   'export type JsonValue = string | number | boolean | null | readonly JsonValue[] | {readonly [key: string]: JsonValue}'
 
+/** Not `GeneratedAlways`: where that is all there is, Kysely takes anything. */
+const READ_ONLY = `/** Of a view that takes no rows. */
+type ReadOnly<T> = ColumnType<T, undefined, undefined>`
+
 /** Names without a schema are looked for here, unless the connection says otherwise. */
 const DEFAULT_SCHEMA = 'public'
 
@@ -42,8 +46,11 @@ export function renderKysely(model: DatabaseModel): string {
   const domains = new Map(model.types.flatMap((type) => (type.kind === 'domain' ? [[type.id, type] as const] : [])))
   const context: ColumnContext = {names, domains}
   const body = [...relations.map((named) => interfaceOf(named, context)), database(relations)].join('\n\n')
-  const json = body.includes('JsonValue') ? [JSON_VALUE] : []
-  return `${[`${HEADER}${imports(body)}`.trimEnd(), ...json, ...declarations, body].join('\n\n')}\n`
+  const helpers = [
+    ...(body.includes(': ReadOnly<') ? [READ_ONLY] : []),
+    ...(body.includes('JsonValue') ? [JSON_VALUE] : []),
+  ]
+  return `${[`${HEADER}${imports(body)}`.trimEnd(), ...helpers, ...declarations, body].join('\n\n')}\n`
 }
 
 const pathOf = ({schema, name}: {readonly schema?: string; readonly name: string}): string[] =>
@@ -51,7 +58,10 @@ const pathOf = ({schema, name}: {readonly schema?: string; readonly name: string
 
 /** Only what is used. Names of the database can't be taken for these: they are claimed already. */
 function imports(body: string): string {
-  const used = ['ColumnType', 'Generated', 'GeneratedAlways'].filter((name) => body.includes(`: ${name}<`))
+  const uses = (name: string): boolean => body.includes(`: ${name}<`)
+  const used = ['ColumnType', 'Generated', 'GeneratedAlways'].filter(
+    (name) => uses(name) || (name === 'ColumnType' && uses('ReadOnly')),
+  )
   return used.length === 0 ? '' : `import type {${used.join(', ')}} from 'kysely'`
 }
 

@@ -1,7 +1,7 @@
 /** Names of types for names of a database, each its own. Pure. */
 
 /** What the file itself uses, of its imports, its helpers and the language. */
-const TAKEN = ['DB', 'ColumnType', 'Generated', 'GeneratedAlways', 'JsonValue', 'Date', 'Uint8Array']
+const TAKEN = ['DB', 'ColumnType', 'Generated', 'GeneratedAlways', 'ReadOnly', 'JsonValue', 'Date', 'Uint8Array']
 
 export interface Identifiers {
   /** `FilmActor` for `film_actor`; a name that is taken gets a number. */

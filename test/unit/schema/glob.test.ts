@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest'
+import {globMatcher, isGlob} from '../../../src/lib/schema/glob.ts'
+
+describe('globMatcher', () => {
+  it.each([
+    ['*', ['', 'a', 'a.b', 'line\nbreak'], []],
+    ['order*', ['order', 'orders', 'order.x'], ['an order', 'Order']],
+    ['app.*', ['app.users'], ['app', 'apps.users']],
+    ['?', ['a', 'ü', '𝒳'], ['', 'ab']],
+    ['[a-c]x', ['ax', 'cx'], ['dx', 'x', '-x']],
+    ['[!a-c]x', ['dx', '!x'], ['ax']],
+    ['[^a]', ['b', '^'], ['a']],
+    ['[]]', [']'], ['[', '[]']],
+    ['a[', ['a['], ['a']],
+    ['a[]', ['a[]'], ['a']],
+    ['[z-a]', ['[z-a]'], ['z', 'm']],
+    ['[\\d]', ['d', '\\'], ['1']],
+    ['a\\*', ['a*'], ['ab', 'a\\*']],
+    ['a\\', ['a\\'], ['a']],
+    ['(a|b)+$.^{2}', ['(a|b)+$.^{2}'], ['a', 'b']],
+    ['é*', ['été'.slice(0, 1) + 'x'], ['e']],
+  ])('%s', (pattern, fitting, others) => {
+    const fits = globMatcher(pattern)
+    expect([...fitting, ...others].filter(fits)).toEqual(fitting)
+  })
+
+  it('is not slow on many stars', () => {
+    const begun = performance.now()
+    expect(globMatcher('*a*a*a*a*b')('a'.repeat(64))).toBe(false)
+    expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+})
+
+it('isGlob tells names from patterns', () => {
+  expect(['a*', 'a?', '[a', 'a\\b'].map(isGlob)).toEqual([true, true, true, true])
+  expect(['a', 'a.b', '{a}', 'a]'].map(isGlob)).toEqual([false, false, false, false])
+})

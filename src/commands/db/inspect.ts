@@ -78,10 +78,14 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "format", 
       }
       return renderDifferences(inspected, this.out)
     }
-    await this.onBackends(flags, {text, json: inspectJson, errorOf: inspectError, reads: true}, async (backend, {migrations}) => {
-      const request = {backend, migrations, selection, internal, privileges, sizes, signal: this.signal}
-      return shown.take(backend, await inspect(request))
-    })
+    await this.onBackends(
+      flags,
+      {text, json: inspectJson, errorOf: inspectError, reads: true},
+      async (backend, {migrations}) => {
+        const request = {backend, migrations, selection, internal, privileges, sizes, signal: this.signal}
+        return shown.take(backend, await inspect(request))
+      },
+    )
     await this.page(texts.join('\n'), flags)
   }
 }

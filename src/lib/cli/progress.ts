@@ -1,8 +1,9 @@
 /** Shows a run while it goes on: finished migrations as lines on stdout, what runs now as a live line on stderr. */
+
+import {textWidth} from '../core/text-width.ts'
 import type {MigrationEvent} from '../migrations/events.ts'
 import type {LiveBoard} from './live-board.ts'
 import {clip, plural, renderDuration} from './render/layout.ts'
-import {textWidth} from '../core/text-width.ts'
 import type {Screen} from './screen.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']

@@ -37,7 +37,7 @@ export interface Entities {
 }
 
 /** Of the fixed-width font at 12 pixels. */
-export const CHARACTER = 7.22
+const CHARACTER = 7.22
 export const HEAD = 30
 export const LINE = 20
 export const PADDING = 10

@@ -48,17 +48,22 @@ function depthsOf(count: number, wires: readonly Wire[]): readonly number[] {
     state[card] = OPEN
     path.push(card)
   }
+  const atLeastAbove = (card: number, lower: number): void => {
+    depths[card] = Math.max(depths[card] ?? 0, (depths[lower] ?? 0) + 1)
+  }
+  const leave = (card: number): void => {
+    state[card] = DONE
+    path.pop()
+    const before = path.at(-1)
+    if (before !== undefined) atLeastAbove(before, card)
+  }
   for (let start = 0; start < count; start += 1) {
     if (state[start] === UNSEEN) enter(start)
     for (let card = path.at(-1); card !== undefined; card = path.at(-1)) {
       const next = leaving[card]?.pop()
-      if (next === undefined) {
-        state[card] = DONE
-        path.pop()
-        const before = path.at(-1)
-        if (before !== undefined) depths[before] = Math.max(depths[before] ?? 0, (depths[card] ?? 0) + 1)
-      } else if (state[next] === UNSEEN) enter(next)
-      else if (state[next] === DONE) depths[card] = Math.max(depths[card] ?? 0, (depths[next] ?? 0) + 1)
+      if (next === undefined) leave(card)
+      else if (state[next] === UNSEEN) enter(next)
+      else if (state[next] === DONE) atLeastAbove(card, next)
     }
   }
   return depths

@@ -14,7 +14,7 @@ import {indexOf, keyConstraintOf, keyRank} from './key.ts'
 import {nameOf, piecesOf, withoutDatabase} from './tokens.ts'
 import type {Triggers} from './trigger.ts'
 
-export const tableId = (name: string): string => objectId('table', [name])
+const tableId = (name: string): string => objectId('table', [name])
 
 export interface Tables {
   readonly tables: readonly Table[]

@@ -125,7 +125,7 @@ function dependenciesOf(catalog: Catalog): (name: string, query: string) => read
     )
 }
 
-export const functionId = (name: string): string => objectId('function', [name])
+const functionId = (name: string): string => objectId('function', [name])
 
 const sorted = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort(byCodeUnit)
 

@@ -336,7 +336,7 @@ export const everything: DatabaseModel = emptyModel({
       definition:
         'CREATE OR REPLACE FUNCTION app.touch()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$\nBEGIN\n\tNEW.created := now();\n\tRETURN NEW;\nEND\n$function$',
       comment: 'Runs before each write',
-      postgres: {volatility: 'stable'},
+      postgres: {identity: 'app.touch()', volatility: 'stable'},
     },
     {
       kind: 'procedure',

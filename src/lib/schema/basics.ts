@@ -6,6 +6,21 @@ export type ObjectId = string
 /** SQL as the server's own deparser prints it. */
 export type Expression = string
 
+/** A right that was granted. */
+export interface Grant {
+  /** A role or account as the server prints it, or `PUBLIC`. */
+  readonly grantee: string
+  /** Upper case, sorted. */
+  readonly privileges: readonly string[]
+  readonly grantable?: true
+  /** Of columns only; sorted. */
+  readonly columns?: readonly string[]
+  /** The right was taken from somebody who has it by default. */
+  readonly revoked?: true
+  /** Who granted it, where that is not the owner. */
+  readonly grantor?: string
+}
+
 /**
  * `table:public.users`, `column:public.users.id`, `function:public.add(integer, integer)`.
  *

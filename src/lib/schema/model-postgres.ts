@@ -1,6 +1,5 @@
 /** What only PostgreSQL has of an object. Types only; fields without a comment are the server's own words. */
-import type {Expression, ObjectId} from './basics.ts'
-import type {Grant} from './model.ts'
+import type {Expression, Grant, ObjectId} from './basics.ts'
 
 export interface PostgresColumn {
   /** Where it is not the one of the type. */

@@ -3,7 +3,7 @@
  * stands in that dialect's own part of an object (model-postgres.ts, model-mysql.ts, model-sqlite.ts), never squeezed
  * into a neighbour's. Optional fields are left out when they say nothing, so equal schemas are equal JSON. Types only.
  */
-import type {Expression, ObjectId} from './basics.ts'
+import type {Expression, Grant, ObjectId} from './basics.ts'
 import type {
   MysqlColumn,
   MysqlConstraint,
@@ -36,6 +36,8 @@ import type {
   SqliteView,
 } from './model-sqlite.ts'
 
+export type {Grant} from './basics.ts'
+
 /** The version of this shape; a reader refuses another one. */
 export const SCHEMA_FORMAT = 'lexigram.schema/1'
 
@@ -62,21 +64,6 @@ export interface Unrepresented {
   /** What a person calls it: `table app.users: storage parameter x`. */
   readonly object: string
   readonly why: string
-}
-
-/** A right that was granted. */
-export interface Grant {
-  /** A role or account as the server prints it, or `PUBLIC`. */
-  readonly grantee: string
-  /** Upper case, sorted. */
-  readonly privileges: readonly string[]
-  readonly grantable?: true
-  /** Of columns only; sorted. */
-  readonly columns?: readonly string[]
-  /** The right was taken from somebody who has it by default. */
-  readonly revoked?: true
-  /** Who granted it, where that is not the owner. */
-  readonly grantor?: string
 }
 
 /** What every object of a schema has. */

@@ -61,11 +61,7 @@ function optionsOf(url: MysqlUrl, tls: ConnectionOptions['ssl'], options: Connec
   }
 }
 
-async function open(
-  url: MysqlUrl,
-  tls: ConnectionOptions['ssl'],
-  options: ConnectOptions,
-): Promise<MysqlConnection> {
+async function open(url: MysqlUrl, tls: ConnectionOptions['ssl'], options: ConnectOptions): Promise<MysqlConnection> {
   const connection = await createConnection(optionsOf(url, tls, options))
   // A lost connection is reported by the query that runs on it; without a listener it would end the process.
   connection.on('error', () => undefined)

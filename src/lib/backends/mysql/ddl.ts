@@ -1,15 +1,17 @@
 /** The schema model → a script that rebuilds it. Pure. */
-import type {DatabaseModel, ForeignKey, Sequence, Table, Unrepresented} from '../../schema/model.ts'
+import type {DatabaseModel, ForeignKey, Sequence, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
+import {foreignKeySettings} from './ddl/foreign-key-settings.ts'
 import {grantsSql} from './ddl/grants.ts'
+import {needsLooseMode} from './ddl/loose-mode.ts'
 import {foreignKeysOf, orderTables, orderViews} from './ddl/order.ts'
 import {codeSettings, standInSql, unwritable, viewSettings, viewSql} from './ddl/programs.ts'
-import {Script} from './ddl/script.ts'
+import {Script, type Settings} from './ddl/script.ts'
 import {foreignKeySql, tableSql} from './ddl/table.ts'
 import {quoteName, quoteText} from './sql-text.ts'
 
 export function mysqlSchemaScript(model: DatabaseModel): SchemaScript {
-  const script = new Script(model.defaults['collation'])
+  const script = new Script(model.defaults.collation)
   addDatabase(script, model)
   for (const sequence of model.sequences) script.add([sequenceSql(sequence), ...grantsSql(sequence)])
   addTables(script, model)
@@ -56,24 +58,20 @@ const DEFAULT_CACHE = '1000'
 
 function addTables(script: Script, model: DatabaseModel): void {
   const {tables, later} = orderTables(model.tables)
-  const known = new Set(model.tables.map(({name}) => name))
-  const context = {isMariadb: model.dialect === 'mariadb', databaseCollation: model.defaults['collation'], later}
-  const refersToNothing = (key: ForeignKey): boolean => !known.has(key.references.table)
-  for (const table of tables)
-    script.add([tableSql(table, context), ...grantsSql(table)], {
-      ...(hasZeroDate(table) ? {sql_mode: "''"} : {}),
-      ...(foreignKeysOf(table).some(refersToNothing) ? {foreign_key_checks: '0'} : {}),
-    })
+  const context = {isMariadb: model.dialect === 'mariadb', databaseCollation: model.defaults.collation, later}
+  const byName = new Map(model.tables.map((table) => [table.name, table]))
+  const settingsOf = (keys: readonly ForeignKey[]): Settings => foreignKeySettings(keys, byName, context.isMariadb)
+  for (const table of tables) {
+    const keys = foreignKeysOf(table).filter((key) => !later.has(key))
+    const mode = needsLooseMode(table) ? {sql_mode: "'ALLOW_INVALID_DATES'"} : {}
+    script.add([tableSql(table, context), ...grantsSql(table)], {...mode, ...settingsOf(keys)})
+  }
   for (const table of tables) {
     const keys = foreignKeysOf(table).filter((key) => later.has(key))
-    if (keys.length > 0)
-      script.add(keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`))
+    const statements = keys.map((key) => `ALTER TABLE ${quoteName(table.name)} ADD ${foreignKeySql(key)}`)
+    if (keys.length > 0) script.add(statements, settingsOf(keys))
   }
 }
-
-/** Such defaults are refused while NO_ZERO_DATE or NO_ZERO_IN_DATE is set, as it is by itself on MySQL. */
-const hasZeroDate = ({columns}: Table): boolean =>
-  columns.some((column) => /^'(0000-|\d{4}-00|\d{4}-\d\d-00)/.test(column.default ?? ''))
 
 function addRoutines(script: Script, {routines, others}: DatabaseModel): void {
   for (const routine of routines) {

@@ -21,8 +21,8 @@ import {
 } from '../scanner.ts'
 import {type Lexer, ScriptError} from '../statement.ts'
 import {Blocks} from './lexer-blocks.ts'
-import {SqlMode} from './lexer-sql-mode.ts'
 import {backslashError, CLIENT_COMMANDS, clientCommandError, delimiterOf} from './lexer-client.ts'
+import {SqlMode} from './lexer-sql-mode.ts'
 
 /** Not `/*M!999999\-`, which every dump of MariaDB begins with: no server has that version, and to the client it is a command. */
 const executableOpening = /\/\*(?!M!999999\\-)M?!(?:\d{5,6})?/y

@@ -19,7 +19,7 @@ export const quoteText = (text: string): string =>
 const UNESCAPES: Readonly<Record<string, string>> = {'0': '\0', n: '\n', r: '\r', t: '\t', b: '\b', Z: '\x1a'}
 
 /** What the server escaped, or what stands between the quotes of a string whose doubled quotes are single already. */
-export const unescape = (text: string): string =>
+export const unescaped = (text: string): string =>
   text.replace(/\\([\s\S])/g, (_, character: string) => UNESCAPES[character] ?? character)
 
 /** The name or text that a quoted token stands for; what is not quoted stands for itself. */
@@ -27,7 +27,7 @@ export function unquote(token: string): string {
   const [quote = ''] = token
   if (quote !== '`' && quote !== "'" && quote !== '"') return token
   const inner = token.slice(1, -1).replaceAll(quote + quote, quote)
-  return quote === '`' ? inner : unescape(inner)
+  return quote === '`' ? inner : unescaped(inner)
 }
 
 /** `lex@%` as the catalog has it → `` `lex`@`%` ``. A role has no host. */

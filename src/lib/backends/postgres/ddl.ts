@@ -1,10 +1,13 @@
 /** The schema model → a script that rebuilds it. Pure. */
-import type {DatabaseModel, OtherObject, Unrepresented} from '../../schema/model.ts'
+import type {DatabaseModel, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
 import {arrange} from './ddl/arrange.ts'
+import {scriptContextOf} from './ddl/context.ts'
 import {type Piece, statement} from './ddl/piece.ts'
 import {hasTextBody} from './ddl/routines.ts'
 import {piecesOf} from './ddl/sections.ts'
+import {hasParentsOrder} from './ddl/table-form.ts'
+import {qualified} from './quote.ts'
 
 export function postgresSchemaScript(model: DatabaseModel): SchemaScript {
   const {pieces, unbroken} = arrange(piecesOf(model))
@@ -12,8 +15,24 @@ export function postgresSchemaScript(model: DatabaseModel): SchemaScript {
   const head = headOf(model, body).map(statement)
   return {
     sql: [...(head.length === 0 ? [] : [`${head.join('\n')}\n`]), body].join('\n'),
-    unrepresented: [...model.unrepresented, ...unbroken.map(unbrokenRing)],
+    unrepresented: [...model.unrepresented, ...unbroken.map(unbrokenRing), ...reorderedColumns(model)],
   }
+}
+
+/** pg_dump does no better; only a parent that gets columns after its children does. */
+function reorderedColumns(model: DatabaseModel): readonly Unrepresented[] {
+  const context = scriptContextOf(model)
+  return model.tables
+    .filter(
+      (table) =>
+        table.postgres?.inherits !== undefined &&
+        table.columns.some(({postgres}) => postgres?.inherited) &&
+        !hasParentsOrder(context, table),
+    )
+    .map(({schema, name}) => ({
+      object: `table ${qualified(schema, name)}`,
+      why: 'its parents got columns after it did; the script puts those of the parents first',
+    }))
 }
 
 const unbrokenRing = ({id}: Piece): Unrepresented => ({

@@ -25,3 +25,28 @@ export function defaultName(table: string, column: string, suffix: string): stri
   const name = `${table}_${column}_${suffix}`
   return Buffer.byteLength(name) <= NAME_BYTES ? name : undefined
 }
+
+/**
+ * An expression as it stands between parentheses; those that it already has around all of it do, but for those of a
+ * subquery, which the deparser prints with a blank after the first one.
+ */
+export const inParentheses = (expression: string): string =>
+  !expression.startsWith('( ') && closingParenthesis(expression) === expression.length - 1
+    ? expression
+    : `(${expression})`
+
+/** Where the one that the deparser's text begins with is closed; it doubles quotes and backslashes in literals. */
+function closingParenthesis(text: string): number | undefined {
+  if (text[0] !== '(') return undefined
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at] ?? ''
+    if (char === '(') depth += 1
+    if (char === ')') depth -= 1
+    if (depth === 0) return at
+    if (char === "'" || char === '"') at = text.indexOf(char, at + 1)
+    // An odd quote: whatever it is, it is not for here to read.
+    if (at === -1) return undefined
+  }
+  return undefined
+}

@@ -3,7 +3,7 @@ import {byCodeUnit} from '../../core/text.ts'
 import type {Column, DatabaseModel, Table, View} from '../model.ts'
 import {type ColumnContext, columnProperty, columnType, readOnlyType} from './kysely/columns.ts'
 import {identifiers} from './kysely/identifiers.ts'
-import {docComment, stringLiteral} from './kysely/literal.ts'
+import {docComment, propertyName} from './kysely/literal.ts'
 import {namedTypes} from './kysely/types.ts'
 
 const HEADER = `/**
@@ -18,8 +18,14 @@ const HEADER = `/**
 const JSON_VALUE =
   'export type JsonValue = string | number | boolean | null | readonly JsonValue[] | {readonly [key: string]: JsonValue}'
 
+/** Not `GeneratedAlways`: where that is all there is, Kysely takes anything. */
+const READ_ONLY = `/** Of a view that takes no rows. */
+type ReadOnly<T> = ColumnType<T, undefined, undefined>`
+
 /** Names without a schema are looked for here, unless the connection says otherwise. */
 const DEFAULT_SCHEMA = 'public'
+
+const UNREACHABLE = 'Not in DB: Kysely takes its name apart. Reach it with sql.table.'
 
 type Relation = Table | View
 
@@ -40,8 +46,11 @@ export function renderKysely(model: DatabaseModel): string {
   const domains = new Map(model.types.flatMap((type) => (type.kind === 'domain' ? [[type.id, type] as const] : [])))
   const context: ColumnContext = {names, domains}
   const body = [...relations.map((named) => interfaceOf(named, context)), database(relations)].join('\n\n')
-  const json = body.includes('JsonValue') ? [JSON_VALUE] : []
-  return `${[`${HEADER}${imports(body)}`.trimEnd(), ...json, ...declarations, body].join('\n\n')}\n`
+  const helpers = [
+    ...(body.includes(': ReadOnly<') ? [READ_ONLY] : []),
+    ...(body.includes('JsonValue') ? [JSON_VALUE] : []),
+  ]
+  return `${[`${HEADER}${imports(body)}`.trimEnd(), ...helpers, ...declarations, body].join('\n\n')}\n`
 }
 
 const pathOf = ({schema, name}: {readonly schema?: string; readonly name: string}): string[] =>
@@ -49,16 +58,20 @@ const pathOf = ({schema, name}: {readonly schema?: string; readonly name: string
 
 /** Only what is used. Names of the database can't be taken for these: they are claimed already. */
 function imports(body: string): string {
-  const used = ['ColumnType', 'Generated', 'GeneratedAlways'].filter((name) => body.includes(`: ${name}<`))
+  const uses = (name: string): boolean => body.includes(`: ${name}<`)
+  const used = ['ColumnType', 'Generated', 'GeneratedAlways'].filter(
+    (name) => uses(name) || (name === 'ColumnType' && uses('ReadOnly')),
+  )
   return used.length === 0 ? '' : `import type {${used.join(', ')}} from 'kysely'`
 }
 
-function interfaceOf({interfaceName, relation}: Named, context: ColumnContext): string {
+function interfaceOf(named: Named, context: ColumnContext): string {
+  const {interfaceName, relation} = named
   const type = (column: Column): string =>
     takesRows(relation) ? columnType(column, context) : readOnlyType(column, context)
   const {comment, columns} = relation
   return [
-    ...docComment(comment === undefined ? [] : [comment], 0),
+    ...docComment([...(comment === undefined ? [] : [comment]), ...(isReachable(named) ? [] : [UNREACHABLE])], 0),
     `export interface ${interfaceName} {`,
     ...columns.flatMap((column) => columnProperty(column, type(column))),
     '}',
@@ -71,10 +84,12 @@ const takesRows = (relation: Relation): boolean =>
   relation.checkOption !== undefined ||
   relation.triggers.some(({timing}) => timing === 'instead of')
 
+/** Kysely parts a table's name at dots and at `as`: such a one can't be written in its queries. */
+const isReachable = ({relation: {schema, name}}: Named): boolean => !/\.| as /.test(`${name} ${schema ?? ''}`)
+
 function database(relations: readonly Named[]): string {
-  const properties = relations.flatMap(({key, interfaceName, relation: {name}}) => [
-    ...docComment(/\.| as /.test(name) ? ['Kysely takes this name apart: use sql.table instead.'] : [], 2),
-    `  ${/^[a-z_][\w$]*$/i.test(key) ? key : stringLiteral(key)}: ${interfaceName}`,
-  ])
+  const properties = relations
+    .filter(isReachable)
+    .map(({key, interfaceName}) => `  ${propertyName(key)}: ${interfaceName}`)
   return ['export interface DB {', ...properties, '}'].join('\n')
 }

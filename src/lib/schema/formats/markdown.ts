@@ -33,7 +33,7 @@ const title = (section: Section): string => `## ${prose(section.title)}`
 const sectionParts = (section: Section, page: Page): string[] =>
   section.blocks.flatMap((block) => [
     `<a id="${page.places.get(block.id)?.anchor}"></a>`,
-    `### ${code(block.title)}`,
+    `### ${code(block.title + (block.signature ?? ''))}`,
     ...blockParts(told(block, section), page),
   ])
 

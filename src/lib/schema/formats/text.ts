@@ -3,8 +3,9 @@ import {visible} from '../../core/visible.ts'
 import type {DatabaseModel} from '../model.ts'
 import type {Outline, Section} from './outline/model.ts'
 import {outlineOf} from './outline/outline.ts'
+import {plural} from './outline/size.ts'
 import {blockText, listText} from './text/block.ts'
-import {flow} from './text/flow.ts'
+import {type Chip, flow} from './text/flow.ts'
 import {layoutRows} from './text/rows.ts'
 import type {Style} from './text/style.ts'
 
@@ -26,14 +27,17 @@ export function renderText(model: DatabaseModel, style: Style): string {
     .join('\n')
 }
 
-function summary({counts, defaults}: Outline, {width, color}: Style): string[] {
+function summary({counts, defaults, shared}: Outline, {width, color}: Style): string[] {
+  const chips = (texts: readonly string[]): Chip[] => texts.map((text) => ({text: visible(text), paint: color.dim}))
   return [
     ...flow(
       counts.map((text) => ({text})),
       width,
     ),
-    ...flow(
-      defaults.map((text) => ({text: visible(text), paint: color.dim})),
+    ...flow(chips(defaults), width),
+    ...layoutRows(
+      shared.map(({kind, facts}) => ({lead: chips([`all ${plural(kind)}:`]), rest: chips(facts)})),
+      0,
       width,
     ),
   ]

@@ -1,11 +1,8 @@
 /** All that is read of a database, before anything is made of it. The number of queries does not depend on its size. */
 import type {InspectOptions} from '../../backend.ts'
-import {
-  type IndexIdRow,
-  readIndexIds,
-  readSequences,
-  type SequenceRow,
-} from './extras.ts'
+import {type DefaultRow, readDoubtfulDefaults, readSequences, type SequenceRow} from './extras.ts'
+import {IndexIdsByTable, readIndexIds} from './index-ids.ts'
+import {type PrivilegeRow, readPrivileges} from './privileges.ts'
 import {
   type EventRow,
   type ParameterRow,
@@ -20,9 +17,16 @@ import {
   type ViewRow,
   type ViewUsageRow,
 } from './programs.ts'
-import {type PrivilegeRow, readPrivileges} from './privileges.ts'
 import type {Reader} from './reader.ts'
-import {hasBinaryDefault, readAllShown, readBinaryShown, readShown, type Shown, type ToShow} from './shown.ts'
+import {
+  hasBinaryDefault,
+  hasDoubtfulDefault,
+  readAllShown,
+  readBinaryShown,
+  readShown,
+  type Shown,
+  type ToShow,
+} from './shown.ts'
 import {
   type AttributeRow,
   type CheckRow,
@@ -51,11 +55,12 @@ export interface Catalog {
   readonly tables: readonly TableRow[]
   readonly columns: readonly ColumnRow[]
   readonly indexes: readonly IndexRow[]
-  readonly indexIds: readonly IndexIdRow[]
+  readonly indexIds: IndexIdsByTable
   readonly checks: readonly CheckRow[]
   readonly foreignKeys: readonly ForeignKeyRow[]
   readonly foreignKeyRules: readonly ForeignKeyRuleRow[]
   readonly attributes: readonly AttributeRow[]
+  readonly defaults: readonly DefaultRow[]
   /** See {@link readBinaryShown}. */
   readonly binaryShown: ReadonlyMap<string, string>
   readonly sequences: readonly SequenceRow[]
@@ -88,17 +93,20 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     tables,
     columns: isMariadb && columns.some(isSpatial) ? await withSpatialColumns(reader, columns) : columns,
     indexes,
-    indexIds: isMariadb ? [] : await readIndexIds(reader),
+    indexIds: isMariadb ? new IndexIdsByTable([]) : await readIndexIds(reader),
     checks: await readChecks(reader),
     foreignKeys: await readForeignKeys(reader),
     foreignKeyRules: await readForeignKeyRules(reader),
     attributes: isMariadb ? [] : await readAttributes(reader),
+    defaults: isMariadb ? await readDoubtfulDefaults(reader, columns) : [],
     binaryShown: isMariadb ? await readBinaryShown(reader, columns) : new Map(),
     sequences: await readSequences(reader, tables),
     ...code,
     viewUsage: isMariadb ? [] : await readViewUsage(reader),
     parameters: await readParameters(reader),
-    shown: isMariadb ? await readAllShown(reader) : await readShown(reader, [...unusualTables(tables, columns, indexes), ...codeToShow(code)]),
+    shown: isMariadb
+      ? await readAllShown(reader)
+      : await readShown(reader, [...unusualTables(tables, columns, indexes), ...codeToShow(code)]),
     privileges: privileges ? await readPrivileges(reader) : [],
   }
 }
@@ -127,7 +135,7 @@ function unusualTables(
 ): readonly ToShow[] {
   const unusual = new Set([
     ...indexes.filter(({index_type}) => index_type === 'FULLTEXT').map((row) => row.table_name),
-    ...columns.filter(hasBinaryDefault).map((row) => row.table_name),
+    ...columns.filter((column) => hasBinaryDefault(column) || hasDoubtfulDefault(column)).map((row) => row.table_name),
   ])
   return tables
     .filter(

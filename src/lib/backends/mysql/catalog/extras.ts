@@ -1,8 +1,9 @@
-/** What needs a query made from the names of others: sequences; and the order of MySQL's keys. */
+/** What needs a query made from the names of others: sequences, and defaults that the catalog shows with losses. */
 import {DbError} from '../../db-error.ts'
 import {quoteName, quoteText} from '../sql-text.ts'
 import type {Reader} from './reader.ts'
-import type {TableRow} from './tables.ts'
+import {hasDoubtfulDefault} from './shown.ts'
+import type {ColumnRow, TableRow} from './tables.ts'
 
 /** https://mariadb.com/kb/en/create-sequence/: a sequence is read as a table of one row. */
 export interface SequenceRow {
@@ -26,35 +27,31 @@ export async function readSequences(reader: Reader, tables: readonly TableRow[])
   return selects.length === 0 ? [] : readIfAllowed(reader, selects.join(' union all '))
 }
 
-export interface IndexIdRow {
-  /** `database/table`, as the name of a file. */
-  readonly path: string
-  readonly index_name: string
-  readonly index_id: number | string
+export interface DefaultRow {
+  readonly table_name: string
+  readonly column_name: string
+  /** Null where the server could not be made to tell: a column without NULLs of a table without rows. */
+  readonly value: string | null
 }
 
-/**
- * MySQL lists keys in the order they were made in, which information_schema does not tell; InnoDB's numbers do.
- * They need the PROCESS privilege: without it keys come by name.
- */
-export const readIndexIds = (reader: Reader): Promise<readonly IndexIdRow[]> =>
-  readIfAllowed(
-    reader,
-    `select t.name as path, i.name as index_name, i.index_id as index_id
-       from information_schema.innodb_indexes i join information_schema.innodb_tables t on t.table_id = i.table_id
-      where t.name like ${quoteText(`${fileName(reader.database).replace(/[\\%_]/g, '\\$&')}/%`)}`,
-  )
-
-/**
- * A name as the server makes files of it. Letters outside ASCII have codes of their own there, which are not known here.
- *
- * @see https://dev.mysql.com/doc/refman/9.5/en/identifier-mapping.html
- */
-export const fileName = (name: string): string =>
-  name.replace(/[^A-Za-z0-9_]/g, (character) => `@${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/** The values of doubtful defaults, which MariaDB shows nowhere else. */
+export async function readDoubtfulDefaults(
+  reader: Reader,
+  columns: readonly ColumnRow[],
+): Promise<readonly DefaultRow[]> {
+  const selects = columns
+    .filter((column) => hasDoubtfulDefault(column) && column.column_default?.startsWith("'"))
+    .map(({table_name, column_name}) => {
+      const [table, column] = [quoteName(table_name), quoteName(column_name)]
+      return `select ${quoteText(table_name)} as table_name, ${quoteText(column_name)} as column_name,
+                coalesce(default(t.${column}), (select default(o.${column}) from ${table} o limit 1)) as value
+           from (select 1 as one) d left join ${table} t on false`
+    })
+  return selects.length === 0 ? [] : readIfAllowed(reader, selects.join(' union all '))
+}
 
 /** Nothing where the rights do not suffice; what depends on it says so. */
-async function readIfAllowed<Row>(reader: Reader, sql: string): Promise<readonly Row[]> {
+export async function readIfAllowed<Row>(reader: Reader, sql: string): Promise<readonly Row[]> {
   try {
     return (await reader.session.query<Row>(sql)).rows
   } catch (error) {

@@ -19,7 +19,9 @@ export class Shown {
   add(rows: readonly Readonly<Record<string, unknown>>[]): void {
     for (const row of rows) {
       const [[kind, name] = ['', ''], ...rest] = Object.entries(row)
-      const statement = rest.find(([column]) => column.startsWith('Create ') || column === 'SQL Original Statement')?.[1]
+      const statement = rest.find(
+        ([column]) => column.startsWith('Create ') || column === 'SQL Original Statement',
+      )?.[1]
       if (typeof statement === 'string') this.#statements.set(keyOf(kind.toLowerCase(), String(name)), statement)
     }
   }
@@ -95,9 +97,16 @@ async function showOne(session: Reader['session'], statement: string, shown: Sho
   }
 }
 
-/** A default of bytes that is a literal: the catalog keeps it as text, cut or with `?` for what is none. */
-export const hasBinaryDefault = ({data_type, column_default, extra}: ColumnRow): boolean =>
-  (data_type === 'binary' || data_type === 'varbinary') && column_default !== null && !extra.includes('DEFAULT_GENERATED')
+const isLiteral = ({column_default, extra}: ColumnRow): boolean =>
+  column_default !== null && !extra.includes('DEFAULT_GENERATED')
+
+/** A default of bytes: the catalog keeps it as text, cut or with `?` for what is none. */
+export const hasBinaryDefault = (column: ColumnRow): boolean =>
+  (column.data_type === 'binary' || column.data_type === 'varbinary') && isLiteral(column)
+
+/** A default that may have lost characters: the catalog has `?` for those outside the Basic Multilingual Plane. */
+export const hasDoubtfulDefault = (column: ColumnRow): boolean =>
+  column.character_set_name !== null && isLiteral(column) && (column.column_default ?? '').includes('?')
 
 /** MariaDB prints such defaults as the bytes they are, which must not be read as text on the way. */
 const MARIADB_SHOW_BINARY = `
@@ -125,7 +134,8 @@ export async function readBinaryShown(
     if (!Array.isArray(set)) continue
     for (const row of set as readonly Readonly<Record<string, Buffer>>[]) {
       const [name, statement] = Object.values(row)
-      if (name !== undefined && statement !== undefined) statements.set(name.toString('utf8'), statement.toString('latin1'))
+      if (name !== undefined && statement !== undefined)
+        statements.set(name.toString('utf8'), statement.toString('latin1'))
     }
   }
   return statements

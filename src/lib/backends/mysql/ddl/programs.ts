@@ -14,7 +14,12 @@ const isWritable = (sql: string, charset: string): boolean => UTF8.has(charset) 
 export const unwritable = (object: string, sql: string, made: MadeUnder | undefined): readonly Unrepresented[] =>
   made === undefined || isWritable(sql, made.characterSetClient)
     ? []
-    : [{object, why: `it was made under the character set ${made.characterSetClient}; the script makes it under utf8mb4`}]
+    : [
+        {
+          object,
+          why: `it was made under the character set ${made.characterSetClient}; the script makes it under utf8mb4`,
+        },
+      ]
 
 function charsetsOf(sql: string, {characterSetClient, collationConnection}: MadeUnder): Settings {
   return {

@@ -7,6 +7,7 @@ export type Setting =
   | 'collation_connection'
   | 'time_zone'
   | 'foreign_key_checks'
+  | 'restrict_fk_on_non_standard_key'
   | 'database_collation'
 
 /** Values as SQL. */
@@ -18,6 +19,7 @@ const ORDER: readonly Setting[] = [
   'collation_connection',
   'time_zone',
   'foreign_key_checks',
+  'restrict_fk_on_non_standard_key',
 ]
 
 export class Script {

@@ -65,7 +65,9 @@ const list = (names: readonly string[]): string => `(${names.map(quoteName).join
 
 function keySql(index: Index, constraints: readonly Constraint[], isMariadb: boolean): string {
   const {mysql = {}} = index
-  const constraint = constraints.find(({name, kind}) => name === index.constraint && (kind === 'primary key' || kind === 'unique'))
+  const constraint = constraints.find(
+    ({name, kind}) => name === index.constraint && (kind === 'primary key' || kind === 'unique'),
+  )
   const period = constraint?.mysql?.withoutOverlaps
   const parts = [...index.keys.map(partSql), ...(period === undefined ? [] : [`${quoteName(period)} WITHOUT OVERLAPS`])]
   return [

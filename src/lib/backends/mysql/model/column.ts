@@ -2,7 +2,9 @@
 import type {Column, ValueKind} from '../../../schema/model.ts'
 import type {MysqlColumn} from '../../../schema/model-mysql.ts'
 import type {AttributeRow, ColumnRow} from '../catalog/tables.ts'
-import {quoteText, unescape, unquote} from '../sql-text.ts'
+import {quoteText, unescaped, unquote} from '../sql-text.ts'
+import type {ShownColumn} from './create-table.ts'
+import {mended} from './mended.ts'
 import {groupEnd, piecesOf, plainSql} from './tokens.ts'
 
 const KINDS: Readonly<Record<string, ValueKind>> = {
@@ -56,8 +58,10 @@ export interface ColumnContext {
   readonly tableCollation: string | undefined
   /** The bytes of a default, which its row has as text. */
   readonly binaryDefault: Buffer | undefined
+  /** A default that its row has lost characters of. */
+  readonly textDefault: string | undefined
   readonly attributes: AttributeRow | undefined
-  readonly options: readonly string[] | undefined
+  readonly shown: ShownColumn | undefined
   /** Takes the database's own name away. */
   unqualify(sql: string): string
 }
@@ -69,16 +73,15 @@ export interface ColumnContext {
  * @see https://bugs.mysql.com/bug.php?id=100607
  */
 export function plainExpression(text: string): string {
-  const sql = /(^|[^\\])(\\\\)*'/.test(text) ? text : unescape(text)
+  const sql = mended(/(^|[^\\])(\\\\)*'/.test(text) ? text : unescaped(text))
   if (!sql.startsWith('(')) return sql
   const pieces = piecesOf(sql)
   return groupEnd(pieces, 0) === pieces.length ? sql.slice(1, -1) : sql
 }
 
 export function columnOf(row: ColumnRow, context: ColumnContext): Column {
-  const {isMariadb} = context
   const kind = valueKindOf(row.data_type)
-  const generation = generationOf(row, isMariadb)
+  const generation = generationOf(row, context)
   const defaultValue = generation === undefined ? defaultOf(row, context) : undefined
   const mysql = mysqlPartOf(row, context)
   const collated = row.collation_name !== null && row.collation_name !== context.tableCollation
@@ -101,11 +104,11 @@ export function columnOf(row: ColumnRow, context: ColumnContext): Column {
 const isSystemTime = ({generation_expression}: ColumnRow): boolean =>
   generation_expression === 'ROW START' || generation_expression === 'ROW END'
 
-function generationOf(row: ColumnRow, isMariadb: boolean): Column['generated'] {
+function generationOf(row: ColumnRow, {isMariadb, shown}: ColumnContext): Column['generated'] {
   if (!/GENERATED/.test(row.extra.replace('DEFAULT_GENERATED', '')) || isSystemTime(row)) return undefined
   const expression = row.generation_expression ?? ''
   return {
-    expression: isMariadb ? expression : plainExpression(expression),
+    expression: isMariadb ? (shown?.generated ?? expression) : plainExpression(expression),
     stored: /STORED/.test(row.extra),
   }
 }
@@ -115,6 +118,7 @@ function defaultOf(row: ColumnRow, context: ColumnContext): string | undefined {
   const value = row.column_default
   if (value === null || isSystemTime(row)) return undefined
   if (context.binaryDefault !== undefined) return bytesSql(context.binaryDefault, row.data_type)
+  if (context.textDefault !== undefined) return quoteText(context.textDefault)
   if (context.isMariadb) return value === 'NULL' ? undefined : context.unqualify(value)
   if (!row.extra.includes('DEFAULT_GENERATED')) return literalSql(value, row.data_type)
   const expression = plainExpression(value)
@@ -141,9 +145,9 @@ export const bytesOf = (token: string, encoding: 'utf8' | 'latin1'): Buffer =>
   token.startsWith("'") ? Buffer.from(unquote(token), encoding) : Buffer.from(token.slice(2), 'hex')
 
 function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
-  const onUpdate = /on update (\S+)/i.exec(row.extra)?.[1]
+  const onUpdate = /on update ([^\s,]+)/i.exec(row.extra)?.[1]
   const isCharset = row.character_set_name !== null && row.character_set_name !== context.tableCharset
-  const {attributes, options} = context
+  const {attributes, shown} = context
   return {
     ...(isCharset ? {charset: row.character_set_name as string} : {}),
     ...(onUpdate === undefined ? {} : {onUpdate}),
@@ -155,6 +159,6 @@ function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
     ...(attributes?.secondary_engine_attribute == null
       ? {}
       : {secondaryEngineAttribute: attributes.secondary_engine_attribute}),
-    ...(options === undefined || options.length === 0 ? {} : {options}),
+    ...(shown === undefined || shown.options.length === 0 ? {} : {options: shown.options}),
   }
 }

@@ -5,7 +5,8 @@ import type {MysqlConstraint} from '../../../schema/model-mysql.ts'
 import type {CheckRow, ForeignKeyRow, ForeignKeyRuleRow} from '../catalog/tables.ts'
 import {plainExpression} from './column.ts'
 
-export function checkOf(row: CheckRow, isMariadb: boolean): CheckConstraint {
+/** @param shown - the expression as SHOW CREATE TABLE prints it, which on MariaDB is more exact. */
+export function checkOf(row: CheckRow, isMariadb: boolean, shown: string | undefined): CheckConstraint {
   const {table_name: table, constraint_name: name} = row
   // MariaDB has no name for a check at a column, and gives it the column's; one at the table can have the same.
   const atColumn = row.level === 'Column'
@@ -13,7 +14,7 @@ export function checkOf(row: CheckRow, isMariadb: boolean): CheckConstraint {
     kind: 'check',
     id: objectId('constraint', atColumn ? [table, name, 'check'] : [table, name]),
     ...(atColumn ? {} : {name}),
-    expression: isMariadb ? row.check_clause : plainExpression(row.check_clause),
+    expression: isMariadb ? (shown ?? row.check_clause) : plainExpression(row.check_clause),
     ...(row.enforced === 'NO' ? {notEnforced: true as const} : {}),
     ...(atColumn ? {mysql: {atColumn: name}} : {}),
   }

@@ -1,6 +1,6 @@
 /** SHOW CREATE TABLE → what information_schema does not tell of a table. Pure. */
 import type {MysqlPeriod} from '../../../schema/model-mysql.ts'
-import {groupEnd, isWord, nameOf, type Piece, piecesOf, plainSql, splitAtCommas} from './tokens.ts'
+import {commentsOf, groupEnd, isWord, nameOf, type Piece, piecesOf, plainSql, splitAtCommas} from './tokens.ts'
 
 export interface ShownKey {
   /** Spelled out, in lower case. */
@@ -15,15 +15,21 @@ export interface ShownColumn {
   readonly options: readonly string[]
   /** The one token after DEFAULT. */
   readonly default: string | undefined
+  readonly generated: string | undefined
+  readonly check: string | undefined
 }
 
 export interface ShownTable {
   readonly columns: ReadonlyMap<string, ShownColumn>
+  /** Expressions by name. */
+  readonly checks: ReadonlyMap<string, string>
   /** By name; `PRIMARY` is the primary key. */
   readonly keys: ReadonlyMap<string, ShownKey>
   readonly periods: readonly MysqlPeriod[]
   readonly options: readonly string[]
   readonly partitionBy?: string
+  /** Options that its engine does not know, which MariaDB prints in comments. */
+  readonly unknownOptions: readonly string[]
 }
 
 type Pieces = readonly Piece[]
@@ -34,10 +40,12 @@ export function shownTableOf(sql: string): ShownTable {
   const close = groupEnd(pieces, open)
   const columns = new Map<string, ShownColumn>()
   const keys = new Map<string, ShownKey>()
+  const checks = new Map<string, string>()
   const periods: MysqlPeriod[] = []
   for (const item of splitAtCommas(pieces.slice(open + 1, close - 1))) {
-    if (item[0]?.kind === 'quoted') columns.set(nameOf(item[0]), columnOf(item))
+    if (item[0]?.kind === 'quoted') columns.set(nameOf(item[0]), columnOf(sql, item))
     else if (isWord(item[0], 'PERIOD')) periods.push(periodOf(item))
+    else if (isWord(item[2], 'CHECK')) checks.set(nameOf(item[1]), groupAfter(sql, item, 'CHECK') ?? '')
     else addKey(keys, item)
   }
   const tail = pieces.slice(close)
@@ -45,9 +53,11 @@ export function shownTableOf(sql: string): ShownTable {
   const partitioned = tail[partition]
   return {
     columns,
+    checks,
     keys,
     periods,
     options: tableOptionsOf(partition === -1 ? tail : tail.slice(0, partition)),
+    unknownOptions: sql.includes('/* `') ? commentsOf(sql).filter((comment) => comment.startsWith('`')) : [],
     ...(partitioned === undefined ? {} : {partitionBy: plainSql(sql, partitioned.start)}),
   }
 }
@@ -55,12 +65,33 @@ export function shownTableOf(sql: string): ShownTable {
 /** A name in backticks that is given a value: `` `attribute`='value' ``. */
 const isAttribute = (item: Pieces, at: number): boolean => item[at]?.kind === 'quoted' && item[at + 1]?.text === '='
 
-const attributesOf = (item: Pieces): readonly string[] =>
-  item.flatMap((piece, at) => (isAttribute(item, at) ? [`${piece.text}=${item[at + 2]?.text ?? ''}`] : []))
+function attributesOf(item: Pieces): readonly string[] {
+  const attributes: string[] = []
+  let depth = 0
+  for (const [at, {text}] of item.entries()) {
+    if (text === '(') depth += 1
+    if (text === ')') depth -= 1
+    if (depth === 0 && isAttribute(item, at)) attributes.push(`${text}=${item[at + 2]?.text ?? ''}`)
+  }
+  return attributes
+}
 
-function columnOf(item: Pieces): ShownColumn {
+function columnOf(sql: string, item: Pieces): ShownColumn {
   const at = item.findIndex((piece) => isWord(piece, 'DEFAULT'))
-  return {options: attributesOf(item), default: at === -1 ? undefined : item[at + 1]?.text}
+  return {
+    options: attributesOf(item),
+    default: at === -1 ? undefined : item[at + 1]?.text,
+    generated: groupAfter(sql, item, 'AS'),
+    check: groupAfter(sql, item, 'CHECK'),
+  }
+}
+
+/** What is in the parentheses right after a word. */
+function groupAfter(sql: string, item: Pieces, word: string): string | undefined {
+  const at = item.findIndex((piece, index) => isWord(piece, word) && item[index + 1]?.text === '(')
+  if (at === -1) return undefined
+  const close = groupEnd(item, at + 1) - 1
+  return sql.slice(item[at + 1]?.end, item[close]?.start)
 }
 
 /** `` PERIOD FOR `stay` (`check_in`, `check_out`) `` */

@@ -25,7 +25,7 @@ export function indexOf(rows: readonly IndexRow[], context: KeyContext): Index {
   return {
     id: objectId('index', [table, name]),
     name,
-    unique: first.non_unique == 0,
+    unique: Number(first.non_unique) === 0,
     method: first.index_type.toLowerCase(),
     keys: keysOf(rows, context),
     ...(isConstraint(rows) ? {constraint: name} : {}),
@@ -38,9 +38,7 @@ function keysOf(rows: readonly IndexRow[], {shown}: KeyContext): readonly IndexK
   // A period's two columns end the key; they are written as the period.
   const own = shown?.withoutOverlaps === undefined ? rows : rows.slice(0, -2)
   return own.map((row) => ({
-    ...(row.column_name === null
-      ? {expression: plainExpression(row.expression ?? '')}
-      : {column: row.column_name}),
+    ...(row.column_name === null ? {expression: plainExpression(row.expression ?? '')} : {column: row.column_name}),
     ...(row.collation === 'D' ? {descending: true as const} : {}),
     ...(row.sub_part === null || hasOwnMethod(row) ? {} : {length: Number(row.sub_part)}),
   }))
@@ -49,7 +47,7 @@ function keysOf(rows: readonly IndexRow[], {shown}: KeyContext): readonly IndexK
 function mysqlPartOf(row: IndexRow, {engine, shown, attributes}: KeyContext): MysqlIndex {
   const using = shown?.using ?? unusualMethod(row, engine)
   return {
-    ...(row.invisible == 0 ? {} : {invisible: true as const}),
+    ...(Number(row.invisible) === 0 ? {} : {invisible: true as const}),
     ...(using === undefined ? {} : {using}),
     ...(shown?.parser === undefined ? {} : {parser: shown.parser}),
     ...(attributes?.engine_attribute == null ? {} : {engineAttribute: attributes.engine_attribute}),
@@ -69,10 +67,13 @@ function unusualMethod(row: IndexRow, engine: string): MysqlIndex['using'] {
 
 /** Uniqueness of whole columns; of an expression or the beginning of a text it is the index's alone. */
 const isConstraint = (rows: readonly IndexRow[]): boolean =>
-  rows.every(({non_unique, column_name}) => non_unique == 0 && column_name !== null) &&
+  rows.every(({non_unique, column_name}) => Number(non_unique) === 0 && column_name !== null) &&
   (rows[0]?.index_name === PRIMARY || rows.every(({sub_part}) => sub_part === null))
 
-export function keyConstraintOf(rows: readonly IndexRow[], {shown}: KeyContext): PrimaryKey | UniqueConstraint | undefined {
+export function keyConstraintOf(
+  rows: readonly IndexRow[],
+  {shown}: KeyContext,
+): PrimaryKey | UniqueConstraint | undefined {
   if (!isConstraint(rows)) return undefined
   const {table_name: table, index_name: name} = rows[0] as IndexRow
   const overlaps = shown?.withoutOverlaps
@@ -94,7 +95,7 @@ export function keyRank(rows: readonly IndexRow[], nullable: ReadonlySet<string>
   const {index_name, non_unique, index_type} = rows[0] as IndexRow
   if (index_name === PRIMARY) return 0
   if (index_type === 'FULLTEXT') return 6
-  if (non_unique != 0) return 5
+  if (Number(non_unique) !== 0) return 5
   const hasNulls = rows.some(({column_name}) => column_name === null || nullable.has(column_name))
   const isPartial = rows.some(({sub_part}) => sub_part !== null)
   return 1 + (hasNulls ? 2 : 0) + (isPartial ? 1 : 0)

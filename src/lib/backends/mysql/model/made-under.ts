@@ -13,7 +13,8 @@ export function madeUnder(row: CodeRow, {schema}: Catalog): CodeMadeUnder {
   return {
     characterSetClient: row.character_set_client,
     collationConnection: row.collation_connection,
-    sqlMode: row.sql_mode,
+    // MariaDB's table of routines has its own word for this one.
+    sqlMode: row.sql_mode.replace(/(^|,)INVALID_DATES(?=,|$)/, '$1ALLOW_INVALID_DATES'),
     ...(row.database_collation === schema?.default_collation_name ? {} : {databaseCollation: row.database_collation}),
   }
 }

@@ -15,6 +15,7 @@ export function modelOf(catalog: Catalog): DatabaseModel {
   const {views, unrepresented: unseenViews} = viewsOf(catalog)
   const {routines, packages, unrepresented: unseenRoutines} = routinesOf(catalog)
   const triggers = triggersOf(catalog)
+  const {tables, unrepresented: unknownOptions} = tablesOf(catalog, triggers)
   const {events, unrepresented: unseenEvents} = eventsOf(catalog)
   const grants = grantsOf(catalog)
   return deepFreeze({
@@ -24,11 +25,11 @@ export function modelOf(catalog: Catalog): DatabaseModel {
     schemas: [],
     types: [],
     sequences: sequencesOf(catalog).map(grants.on),
-    tables: tablesOf(catalog, triggers).map(grants.on),
+    tables: tables.map(grants.on),
     views: views.map(grants.on),
     routines: routines.map(grants.on),
     others: [...packages.map(grants.on), ...events, ...grants.ofDatabase],
-    unrepresented: [...unseenViews, ...unseenRoutines, ...triggers.unrepresented, ...unseenEvents],
+    unrepresented: [...unknownOptions, ...unseenViews, ...unseenRoutines, ...triggers.unrepresented, ...unseenEvents],
   })
 }
 

@@ -31,15 +31,20 @@ export function grantsOf({privileges}: Catalog): Grants {
       const rows = objects.get(targetOf(object.kind === 'aggregate' ? 'function' : object.kind, object.name))
       return rows === undefined ? object : {...object, grants: grantList(rows)}
     },
-    ofDatabase: [...database].map(([grantee, rows]) => databaseGrant(grantee, rows)).sort((a, b) => byCodeUnit(a.name, b.name)),
+    ofDatabase: [...database]
+      .map(([grantee, rows]) => databaseGrant(grantee, rows))
+      .sort((a, b) => byCodeUnit(a.name, b.name)),
   }
 }
 
 /** One grant for each account and set of columns. */
 function grantList(rows: readonly PrivilegeRow[]): readonly Grant[] {
-  const whole = [...groupBy(rows.filter(({kind}) => kind !== 'column'), ({grantee}) => grantee)].map(([grantee, group]) =>
-    grantOf(grantee, group),
-  )
+  const whole = [
+    ...groupBy(
+      rows.filter(({kind}) => kind !== 'column'),
+      ({grantee}) => grantee,
+    ),
+  ].map(([grantee, group]) => grantOf(grantee, group))
   const byPrivilege = groupBy(
     rows.filter(({kind}) => kind === 'column'),
     ({grantee, privilege_type}) => partKey(grantee, privilege_type),
@@ -48,7 +53,9 @@ function grantList(rows: readonly PrivilegeRow[]): readonly Grant[] {
     ...grantOf(group[0]?.grantee ?? '', group),
     columns: group.map(({column_name}) => column_name ?? '').sort(byCodeUnit),
   }))
-  return [...whole, ...ofColumns].sort((a, b) => byCodeUnit(a.grantee, b.grantee) || byCodeUnit(JSON.stringify(a), JSON.stringify(b)))
+  return [...whole, ...ofColumns].sort(
+    (a, b) => byCodeUnit(a.grantee, b.grantee) || byCodeUnit(JSON.stringify(a), JSON.stringify(b)),
+  )
 }
 
 /** USAGE is no right, and GRANT OPTION is told as `grantable`. */

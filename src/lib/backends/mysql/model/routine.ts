@@ -26,7 +26,9 @@ export function routinesOf(catalog: Catalog): Routines {
     if (definition === undefined)
       unrepresented.push({object: `${kind} ${row.routine_name}`, why: 'the user may not see its body'})
     else if (kind === 'function' || kind === 'procedure')
-      routines.push(routineOf(row, definition, parameters.get(partKey(row.routine_type, row.routine_name)) ?? [], catalog))
+      routines.push(
+        routineOf(row, definition, parameters.get(partKey(row.routine_type, row.routine_name)) ?? [], catalog),
+      )
     else packages.push(packageOf(row, definition, catalog))
   }
   return {routines, packages, unrepresented}
@@ -36,7 +38,12 @@ export function routinesOf(catalog: Catalog): Routines {
 const byTypeAndName = (a: RoutineRow, b: RoutineRow): number =>
   byCodeUnit(a.routine_type, b.routine_type) || byCodeUnit(a.routine_name, b.routine_name)
 
-function routineOf(row: RoutineRow, definition: string, parameters: readonly ParameterRow[], catalog: Catalog): Routine {
+function routineOf(
+  row: RoutineRow,
+  definition: string,
+  parameters: readonly ParameterRow[],
+  catalog: Catalog,
+): Routine {
   const isAggregate = /^CREATE (DEFINER=\S+ )?AGGREGATE /.test(definition)
   const type = row.routine_type.toLowerCase() as 'function' | 'procedure'
   const language = (row.external_language ?? 'SQL').toLowerCase()

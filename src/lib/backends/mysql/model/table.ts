@@ -1,12 +1,11 @@
 /** All rows of a table → the table of the model. Pure. */
 import {byCodeUnit} from '../../../core/text.ts'
 import {objectId} from '../../../schema/basics.ts'
-import type {Column, Constraint, Index, Table} from '../../../schema/model.ts'
+import type {Column, Constraint, Index, Table, Unrepresented} from '../../../schema/model.ts'
 import type {MysqlTable} from '../../../schema/model-mysql.ts'
 import type {Catalog} from '../catalog/catalog.ts'
-import {fileName} from '../catalog/extras.ts'
-import {hasBinaryDefault} from '../catalog/shown.ts'
-import type {IndexRow, TableRow} from '../catalog/tables.ts'
+import {hasBinaryDefault, hasDoubtfulDefault} from '../catalog/shown.ts'
+import type {ColumnRow, IndexRow, TableRow} from '../catalog/tables.ts'
 import {bytesOf, columnOf} from './column.ts'
 import {checkOf, foreignKeyOf} from './constraint.ts'
 import {createOptionsOf, type ShownTable, shownTableOf} from './create-table.ts'
@@ -17,25 +16,32 @@ import type {Triggers} from './trigger.ts'
 
 export const tableId = (name: string): string => objectId('table', [name])
 
-export function tablesOf(catalog: Catalog, {triggers}: Triggers): readonly Table[] {
-  const parts = {...partsOf(catalog), triggers}
-  return catalog.tables
+export interface Tables {
+  readonly tables: readonly Table[]
+  readonly unrepresented: readonly Unrepresented[]
+}
+
+export function tablesOf(catalog: Catalog, {triggers}: Triggers): Tables {
+  const parts: Parts = {...partsOf(catalog), triggers, unrepresented: []}
+  const tables = catalog.tables
     .filter(({table_type}) => table_type === 'BASE TABLE' || table_type === 'SYSTEM VERSIONED')
     .map((row) => tableOf(row, catalog, parts))
     .sort((a, b) => byCodeUnit(a.name, b.name))
+  const unrepresented = parts.unrepresented.sort((a, b) => byCodeUnit(a.object, b.object))
+  return {tables, unrepresented}
 }
 
-type Parts = ReturnType<typeof partsOf> & Pick<Triggers, 'triggers'>
+type Parts = ReturnType<typeof partsOf> & Pick<Triggers, 'triggers'> & {readonly unrepresented: Unrepresented[]}
 
 function partsOf(catalog: Catalog) {
   const byTable = ({table_name}: {readonly table_name: string}): string => table_name
   return {
     columns: groupBy(catalog.columns, byTable),
     indexes: groupBy(catalog.indexes, byTable),
-    indexIds: new Map(catalog.indexIds.map(({path, index_name, index_id}) => [partKey(path, index_name), Number(index_id)])),
     checks: groupBy(catalog.checks, byTable),
     foreignKeys: groupBy(catalog.foreignKeys, byTable),
     rules: new Map(catalog.foreignKeyRules.map((row) => [partKey(row.table_name, row.constraint_name), row])),
+    defaults: new Map(catalog.defaults.map((row) => [partKey(row.table_name, row.column_name), row.value])),
     attributes: new Map(catalog.attributes.map((row) => [partKey(row.kind, row.table_name, row.part_name), row])),
     charsets: charsetsOf(catalog),
   }
@@ -57,6 +63,8 @@ function tableOf(row: TableRow, catalog: Catalog, parts: Parts): Table {
   const name = row.table_name
   const sql = catalog.shown.get('table', name)
   const shown = sql === undefined ? undefined : shownTableOf(sql)
+  for (const option of shown?.unknownOptions ?? [])
+    parts.unrepresented.push({object: `table ${name}`, why: `its engine does not know ${option}`})
   const columns = columnsOf(row, catalog, parts, shown)
   const keys = keysOf(row, catalog, parts, shown)
   const constraints = constraintsOf(row, catalog, parts, keys, shown)
@@ -94,7 +102,8 @@ function columnsOf(row: TableRow, catalog: Catalog, parts: Parts, shown: ShownTa
         ...context,
         binaryDefault: hasBinaryDefault(column) ? bytesFor(column.column_name) : undefined,
         attributes: parts.attributes.get(partKey('column', table, column.column_name)),
-        options: shown?.columns.get(column.column_name)?.options,
+        textDefault: hasDoubtfulDefault(column) ? textFor(column, shown, parts) : undefined,
+        shown: shown?.columns.get(column.column_name),
       }),
     )
 }
@@ -113,6 +122,15 @@ function binaryDefaultsOf(
     const token = source?.columns.get(name)?.default
     return token === undefined ? undefined : bytesOf(token, encoding)
   }
+}
+
+/** MySQL shows such a default as the bytes it is; MariaDB was asked for it. */
+function textFor(column: ColumnRow, shown: ShownTable | undefined, {defaults}: Parts): string | undefined {
+  const asked = defaults.get(partKey(column.table_name, column.column_name))
+  if (asked != null) return asked
+  const token = shown?.columns.get(column.column_name)?.default
+  const isUnicode = column.character_set_name?.startsWith('utf8')
+  return token?.startsWith('0x') && isUnicode ? bytesOf(token, 'utf8').toString('utf8') : undefined
 }
 
 interface Key {
@@ -144,11 +162,12 @@ function ordered(groups: readonly KeyRows[], row: TableRow, catalog: Catalog, pa
       column.is_nullable === 'YES' ? [column.column_name] : [],
     ),
   )
-  const path = `${fileName(catalog.database)}/${fileName(row.table_name)}`
   const nameOfKey = (rows: KeyRows): string => rows[0]?.index_name ?? ''
-  const idOf = (rows: KeyRows): number => parts.indexIds.get(partKey(path, nameOfKey(rows))) ?? 0
+  const ids = catalog.indexIds.of(row.table_name, groups.map(nameOfKey))
+  const idOf = (rows: KeyRows): number => ids?.get(nameOfKey(rows)) ?? 0
   return [...groups].sort(
-    (a, b) => keyRank(a, nullable) - keyRank(b, nullable) || idOf(a) - idOf(b) || byCodeUnit(nameOfKey(a), nameOfKey(b)),
+    (a, b) =>
+      keyRank(a, nullable) - keyRank(b, nullable) || idOf(a) - idOf(b) || byCodeUnit(nameOfKey(a), nameOfKey(b)),
   )
 }
 
@@ -173,7 +192,10 @@ function constraintsOf(
   const checks = (parts.checks.get(table) ?? [])
     // A period brings a check of its own.
     .filter((row) => row.level === 'Column' || !periods.has(row.constraint_name))
-    .map((row) => checkOf(row, isMariadb))
+    .map((row) => {
+      const name = row.constraint_name
+      return checkOf(row, isMariadb, row.level === 'Column' ? shown?.columns.get(name)?.check : shown?.checks.get(name))
+    })
   return [...named, ...checks].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
 }
 

@@ -17,6 +17,10 @@ export function piecesOf(sql: string): readonly Piece[] {
   return pieces
 }
 
+/** What stands in ordinary comments. */
+export const commentsOf = (sql: string): readonly string[] =>
+  [...tokensOf(sql)].filter(({kind}) => kind === 'comment').map(({start, end}) => sql.slice(start + 2, end - 2).trim())
+
 export const isWord = (piece: Piece | undefined, word: string): boolean =>
   piece?.kind === 'word' && piece.text.toUpperCase() === word
 

@@ -4,6 +4,7 @@ import {objectId} from '../../../schema/basics.ts'
 import type {Trigger, Unrepresented} from '../../../schema/model.ts'
 import type {Catalog} from '../catalog/catalog.ts'
 import type {TriggerRow} from '../catalog/programs.ts'
+import type {ColumnRow} from '../catalog/tables.ts'
 import {quoteAccount, quoteName} from '../sql-text.ts'
 import {groupBy} from './group.ts'
 import {madeUnder} from './made-under.ts'
@@ -26,17 +27,33 @@ export function triggersOf(catalog: Catalog): Triggers {
   )
   const triggers = new Map<string, readonly Trigger[]>()
   const unrepresented: Unrepresented[] = []
+  const columns = groupBy(catalog.columns, ({table_name}) => table_name)
   for (const [table, group] of groupBy(rows, (row) => row.event_object_table))
     triggers.set(
       table,
       group.flatMap((row) => {
         const written = catalog.shown.get('trigger', row.trigger_name)
-        if (written !== undefined) return [triggerOf(row, catalog, written)]
-        unrepresented.push({object: `trigger ${row.trigger_name}`, why: 'the user may not see its body'})
+        const why = written === undefined ? 'the user may not see its body' : missingColumn(written, columns.get(table))
+        if (written !== undefined && why === undefined) return [triggerOf(row, catalog, written)]
+        unrepresented.push({object: `trigger ${row.trigger_name}`, why: why ?? ''})
         return []
       }),
     )
   return {triggers, unrepresented}
+}
+
+/** The server keeps a trigger whose column was dropped, fails when it fires, and makes none anew. */
+function missingColumn(written: string, columns: readonly ColumnRow[] = []): string | undefined {
+  const known = new Set(columns.map(({column_name}) => column_name.toLowerCase()))
+  const pieces = piecesOf(written)
+  const missing = pieces.find(
+    (piece, at) =>
+      pieces[at - 1]?.text === '.' &&
+      (isWord(pieces[at - 2], 'NEW') || isWord(pieces[at - 2], 'OLD')) &&
+      pieces[at - 3]?.text !== '.' &&
+      !known.has(nameOf(piece).toLowerCase()),
+  )
+  return missing === undefined ? undefined : `it refers to the column ${nameOf(missing)}, which is not there`
 }
 
 function triggerOf(row: TriggerRow, catalog: Catalog, written: string): Trigger {

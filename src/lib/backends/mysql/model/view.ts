@@ -1,9 +1,10 @@
 /** Rows of views, and what SHOW CREATE VIEW prints → views of the model. Pure. */
 import {byCodeUnit} from '../../../core/text.ts'
 import {objectId} from '../../../schema/basics.ts'
-import type {Unrepresented, View} from '../../../schema/model.ts'
+import type {Column, Unrepresented, View} from '../../../schema/model.ts'
 import type {Catalog} from '../catalog/catalog.ts'
 import type {ViewRow} from '../catalog/programs.ts'
+import type {ColumnRow} from '../catalog/tables.ts'
 import {columnOf} from './column.ts'
 import {groupBy} from './group.ts'
 import {groupEnd, isWord, nameOf, type Piece, piecesOf} from './tokens.ts'
@@ -34,7 +35,7 @@ export function viewsOf(catalog: Catalog): Views {
         ...(dependsOn.length === 0 ? {} : {dependsOn}),
         columns: [...rows]
           .sort((a, b) => Number(a.ordinal_position) - Number(b.ordinal_position))
-          .map((column) => columnOf(column, {...PLAIN_COLUMN, isMariadb: catalog.isMariadb})),
+          .map((column) => viewColumnOf(column, catalog)),
         definition: query.text,
         ...(row.check_option === 'NONE' ? {} : {checkOption: row.check_option.toLowerCase() as 'local' | 'cascaded'}),
         triggers: [],
@@ -47,12 +48,19 @@ export function viewsOf(catalog: Catalog): Views {
 
 const viewId = (name: string): string => objectId('view', [name])
 
+/** What a value is; the rest that the catalog has is of the columns underneath. */
+function viewColumnOf(row: ColumnRow, {isMariadb}: Catalog): Column {
+  const {name, type, valueKind, values, nullable} = columnOf(row, {...PLAIN_COLUMN, isMariadb})
+  return {name, type, valueKind, ...(values === undefined ? {} : {values}), nullable}
+}
+
 const PLAIN_COLUMN = {
   tableCharset: undefined,
   tableCollation: undefined,
   binaryDefault: undefined,
+  textDefault: undefined,
   attributes: undefined,
-  options: undefined,
+  shown: undefined,
   unqualify: (sql: string): string => sql,
 }
 

@@ -115,3 +115,45 @@ export const defaultAcls = catalogQuery<DefaultAclRow>(
     left join pg_namespace n on n.oid = d.defaclnamespace
    where ${privileges}`,
 )
+
+/** Rights on what came with the server or an extension, where they differ from what it came with. */
+export interface ForeignPrivilegesRow {
+  readonly classid: number
+  readonly objid: number
+  readonly type: string
+  readonly identity: string
+  /** Where it is the right on a column. */
+  readonly attname: string | null
+  readonly owner: string
+  readonly acl: readonly string[]
+  readonly initial: readonly string[]
+}
+
+const withAcl = (catalog: string, prefix: string, type: string): string =>
+  `select '${catalog}'::regclass as classid, oid, null::name as attname, 0 as sub, ${prefix}owner as owner, ${prefix}acl as acl,
+          ${type}::"char" as type
+     from ${catalog} where ${prefix}acl is not null`
+
+export const foreignPrivileges = catalogQuery<ForeignPrivilegesRow>(
+  ({privileges}) => `
+  select o.classid, o.oid as objid, i.type, i.identity, o.attname, pg_get_userbyid(o.owner) as owner, o.acl,
+         coalesce(p.initprivs, acldefault(o.type, o.owner)) as initial
+    from (
+      ${withAcl('pg_class', 'rel', "case when relkind = 'S' then 's' else 'r' end")}
+      union all
+      select 'pg_class'::regclass, c.oid, a.attname, a.attnum, c.relowner, a.attacl, 'c'
+        from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attacl is not null
+      union all ${withAcl('pg_proc', 'pro', "'f'")}
+      union all ${withAcl('pg_type', 'typ', "'T'")}
+      union all ${withAcl('pg_language', 'lan', "'l'")}
+      union all ${withAcl('pg_namespace', 'nsp', "'n'")}
+      union all ${withAcl('pg_foreign_data_wrapper', 'fdw', "'F'")}
+      union all ${withAcl('pg_foreign_server', 'srv', "'S'")}
+    ) o
+    left join pg_init_privs p on p.classoid = o.classid and p.objoid = o.oid and p.objsubid = o.sub
+    left join pg_depend d on d.classid = o.classid and d.objid = o.oid and d.objsubid = 0 and d.deptype = 'e'
+    join lateral pg_identify_object(o.classid, o.oid, 0) i on true
+   where ${privileges} and (d.objid is not null or (o.oid < ${FIRST_OWN_OID} and i.schema is distinct from 'information_schema'
+                                          and i.identity not in ('public', 'information_schema')))
+     and o.acl is distinct from coalesce(p.initprivs, acldefault(o.type, o.owner))`,
+)

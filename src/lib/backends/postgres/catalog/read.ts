@@ -6,6 +6,7 @@ import {
   depends,
   descriptions,
   extensionDependencies,
+  foreignPrivileges,
   initialPrivileges,
   securityLabels,
 } from './metadata.ts'
@@ -57,6 +58,7 @@ const QUERIES = {
   extensionDependencies,
   initialPrivileges,
   defaultAcls,
+  foreignPrivileges,
   operators,
   operatorFamilies,
   operatorMembers,

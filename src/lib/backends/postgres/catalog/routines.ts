@@ -17,7 +17,7 @@ export interface RoutineRow extends PrivilegeColumns {
   readonly parsed: boolean
   /** `public.f(integer,text)`. */
   readonly identity: string
-  /** Of an aggregate: what stands between the parentheses. */
+  /** Of an aggregate or procedure: what stands between the parentheses, which types of the input do not tell. */
   readonly identityarguments: string | null
   readonly proargnames: readonly string[] | null
   readonly proargmodes: readonly string[] | null
@@ -37,7 +37,7 @@ export const routines = catalogQuery<RoutineRow>(
   (context) => `
   select p.oid, n.nspname, p.proname, p.prokind, l.lanname, p.provolatile, p.proisstrict, p.proleakproof, p.prosecdef,
          p.proparallel, p.proconfig, p.prosqlbody is not null as parsed, p.oid::regprocedure::text as identity,
-         case when p.prokind = 'a' then pg_get_function_identity_arguments(p.oid) end as identityarguments,
+         case when p.prokind in ('a', 'p') then pg_get_function_identity_arguments(p.oid) end as identityarguments,
          p.proargnames, p.proargmodes, coalesce(p.proallargtypes, p.proargtypes::oid[]) as argoids,
          ${typeNames('coalesce(p.proallargtypes, p.proargtypes::oid[])')} as argtypes,
          case when p.pronargdefaults > 0 then

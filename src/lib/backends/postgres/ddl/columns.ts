@@ -1,7 +1,7 @@
 /** Columns within CREATE TABLE, and what of them takes an ALTER. */
 import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
-import {ident, qualified} from '../quote.ts'
+import {ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
 import type {ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
@@ -12,6 +12,8 @@ import {identityClause, identityExtras, serialType} from './sequences.ts'
 export interface ColumnScope {
   readonly table: Table
   readonly context: ScriptContext
+  /** The statement has INHERITS. */
+  readonly inheriting: boolean
   /** Columns whose default is set by a statement of its own. */
   readonly lateDefaults: ReadonlySet<string>
 }
@@ -20,8 +22,8 @@ export interface ColumnScope {
 export const notNullOf = ({constraints}: Table, column: string): NotNullConstraint | undefined =>
   constraints.find((each): each is NotNullConstraint => each.kind === 'not null' && each.columns[0] === column)
 
-const parentsOf = ({context, table}: ColumnScope): readonly Table[] =>
-  (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? [])
+const parentsOf = ({context, table, inheriting}: ColumnScope): readonly Table[] =>
+  inheriting ? (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? []) : []
 
 /** What the column would have from its parents; undefined where they have none or do not agree. */
 function inheritedDefault(scope: ColumnScope, name: string): string | undefined {
@@ -39,18 +41,20 @@ export function serialOf(scope: ColumnScope, column: Column): string | undefined
 /** Whether the column has a default that one of the parents' would stand in for. */
 function defaultClause(scope: ColumnScope, column: Column): string {
   if (column.generated !== undefined) {
-    // STORED may be left out only where VIRTUAL may be written.
-    return ` GENERATED ALWAYS AS (${column.generated.expression})${column.generated.stored ? ' STORED' : ' VIRTUAL'}`
+    const {expression, stored} = column.generated
+    // Versions before 16 take it from the parent only.
+    const above = parentsOf(scope).flatMap(({columns}) => columns.find(({name}) => name === column.name) ?? [])
+    if (above.some(({generated}) => generated?.expression === expression && generated.stored === stored)) return ''
+    return ` GENERATED ALWAYS AS ${inParentheses(expression)} ${stored ? 'STORED' : 'VIRTUAL'}`
   }
   if (scope.lateDefaults.has(column.name)) return ''
   if (column.default !== undefined) return ` DEFAULT ${column.default}`
   return column.identity === undefined && inheritedDefault(scope, column.name) !== undefined ? ' DEFAULT NULL' : ''
 }
 
-function notNullClause({table}: ColumnScope, column: Column): string {
+function notNullClause({table, inheriting}: ColumnScope, column: Column): string {
   const told = notNullOf(table, column.name)
-  if (column.nullable || told?.notValid) return ''
-  // A column NULL as serial makes it needs no word.
+  if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
   if (told === undefined) return ' NOT NULL'
   const name = told.name === undefined ? '' : ` CONSTRAINT ${ident(told.name)}`
   return `${name} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
@@ -100,8 +104,6 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
   const {table} = scope
   const name = qualified(table.schema, table.name)
   const told = notNullOf(table, column.name)
-  const own = told !== undefined && !told.postgres?.inherited && !told.notValid
-  const noInherit = told?.postgres?.noInherit ? ' NO INHERIT' : ''
   return [
     ...(column.generated !== undefined ||
     scope.lateDefaults.has(column.name) ||
@@ -110,13 +112,6 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined
       ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
-      : []),
-    ...(own
-      ? [
-          statement(
-            `ALTER TABLE ${name} ADD CONSTRAINT ${ident(told.name ?? '')} NOT NULL ${ident(column.name)}${noInherit}`,
-          ),
-        ]
       : []),
   ]
 }

@@ -30,11 +30,12 @@ export function scriptContextOf({tables, sequences}: DatabaseModel): ScriptConte
 }
 
 /** Partitions of all levels. */
-export function partitionsBelow({children}: ScriptContext, id: ObjectId): readonly ObjectId[] {
-  const found: ObjectId[] = []
-  for (const child of children.get(id) ?? []) {
-    if (child.postgres?.partitionOf !== undefined)
-      found.push(child.id, ...partitionsBelow({children} as ScriptContext, child.id))
-  }
-  return found
+export function partitionsBelow(context: ScriptContext, id: ObjectId): readonly ObjectId[] {
+  return (context.children.get(id) ?? []).flatMap((child) =>
+    child.postgres?.partitionOf === undefined ? [] : [child.id, ...partitionsBelow(context, child.id)],
+  )
 }
+
+/** Children and partitions of all levels. */
+export const descendantsOf = (context: ScriptContext, id: ObjectId): readonly ObjectId[] =>
+  (context.children.get(id) ?? []).flatMap((child) => [child.id, ...descendantsOf(context, child.id)])

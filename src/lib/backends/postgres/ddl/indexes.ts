@@ -24,7 +24,7 @@ export const indexedTable = ({id, schema, name, postgres}: Table): Indexed => ({
 })
 
 /** What an index has beside its definition. */
-export function indexExtras(on: Indexed, index: Index): string[] {
+function indexExtras(on: Indexed, index: Index): string[] {
   const name = qualified(on.schema, index.name)
   return [
     ...(index.postgres?.statisticsTargets ?? []).map(({key, target}) =>

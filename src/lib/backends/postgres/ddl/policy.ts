@@ -1,5 +1,5 @@
 import type {PostgresPolicy} from '../../../schema/model-postgres.ts'
-import {ident, idents} from '../quote.ts'
+import {ident, idents, inParentheses} from '../quote.ts'
 
 /** Without the closing `;`. @param table - as SQL names it. */
 export function policyDefinition(policy: PostgresPolicy, table: string): string {
@@ -9,7 +9,7 @@ export function policyDefinition(policy: PostgresPolicy, table: string): string 
     ...(restrictive ? ['AS RESTRICTIVE'] : []),
     ...(command === 'all' ? [] : [`FOR ${command.toUpperCase()}`]),
     ...(roles === undefined ? [] : [`TO ${idents(roles)}`]),
-    ...(using === undefined ? [] : [`USING (${using})`]),
-    ...(check === undefined ? [] : [`WITH CHECK (${check})`]),
+    ...(using === undefined ? [] : [`USING ${inParentheses(using)}`]),
+    ...(check === undefined ? [] : [`WITH CHECK ${inParentheses(check)}`]),
   ].join(' ')
 }

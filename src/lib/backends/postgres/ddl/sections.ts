@@ -1,15 +1,16 @@
 /** The model → pieces, in the order a person would expect them where dependencies leave a choice. */
-import type {DatabaseModel, Namespace, OtherObject, Table, View} from '../../../schema/model.ts'
+import type {Constraint, DatabaseModel, Namespace, Table, View} from '../../../schema/model.ts'
 import {ident} from '../quote.ts'
 import {policyPieces, rulePiece, triggerPiece} from './actions.ts'
 import {commentOn} from './comments.ts'
-import {partitionsBelow, type ScriptContext, scriptContextOf} from './context.ts'
+import {addConstraint} from './constraints.ts'
+import {type ScriptContext, scriptContextOf} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {attachPieces, indexedTable, indexPieces, partitionedMarks} from './indexes.ts'
 import {type Piece, statement} from './piece.ts'
 import {routinePiece} from './routines.ts'
-import {ownedByPiece, sequencePiece} from './sequences.ts'
-import {addConstraint, isLateKey, separateSequences, tablePiece} from './tables.ts'
+import {sequencePiece} from './sequences.ts'
+import {tablePieces} from './tables.ts'
 import {otherPiece, typePiece} from './types.ts'
 import {viewPiece} from './views.ts'
 
@@ -38,6 +39,7 @@ const LAST = [
   'security label',
   'publication',
   'subscription',
+  'privileges',
   'default privileges',
   'event trigger',
 ]
@@ -53,11 +55,11 @@ export function piecesOf(model: DatabaseModel): readonly Piece[] {
     ...model.routines.map(routinePiece),
     ...others(BEFORE_TABLES),
     ...model.sequences.filter((sequence) => !owned.has(sequence)).map(sequencePiece),
-    ...model.tables.flatMap((table) => tablePieces(context, table)),
+    ...model.tables.flatMap((table) => piecesOfTable(context, table)),
     ...model.views.flatMap((view) => viewPieces(context, view)),
     ...others(AFTER_TABLES),
     ...model.tables.flatMap(partitionedMarks),
-    ...model.tables.flatMap(foreignKeyPieces),
+    ...model.tables.flatMap((table) => foreignKeyPieces(context, table)),
     ...others(LAST),
   ]
   return [...model.schemas.map(schemaPiece), ...pieces]
@@ -82,25 +84,17 @@ function schemaPiece({id, name, comment, owner, grants}: Namespace): Piece {
   }
 }
 
-function tablePieces(context: ScriptContext, table: Table): Piece[] {
-  const sequences = separateSequences(context, table)
-  const keys = table.constraints.filter((constraint) => isLateKey(table, constraint))
-  const below = keys.length === 0 ? [] : partitionsBelow(context, table.id)
+function piecesOfTable(context: ScriptContext, table: Table): Piece[] {
   const group = `${table.id}#parts`
-  const rest = [
-    ...sequences.flatMap((sequence) => ownedByPiece(sequence, table.id) ?? []),
-    ...keys.map((constraint) => ({
-      id: constraint.id,
-      dependsOn: [table.id, ...below, ...(constraint.dependsOn ?? [])],
-      statements: addConstraint(table, constraint, 'ONLY '),
-    })),
+  const [first, ...rest] = [
+    ...tablePieces(context, table),
     ...indexPieces(context, indexedTable(table), table.indexes),
     ...attachPieces(table),
     ...(table.postgres?.rules ?? []).map((rule) => rulePiece(table, rule)),
     ...policyPieces(table),
     ...table.triggers.map((trigger) => triggerPiece(table, trigger)),
   ]
-  return [...sequences.map(sequencePiece), tablePiece(context, table), ...rest.map((piece) => ({...piece, group}))]
+  return first === undefined ? [] : [first, ...rest.map((piece) => ({...piece, group}))]
 }
 
 function viewPieces(context: ScriptContext, view: View): Piece[] {
@@ -121,13 +115,30 @@ function viewPieces(context: ScriptContext, view: View): Piece[] {
   return [viewPiece(view), ...rest.map((piece) => ({...piece, group}))]
 }
 
-/** Those of a partition that come from the partitioned table are made there. */
-function foreignKeyPieces(table: Table): Piece[] {
-  return table.constraints
-    .filter(({kind, postgres}) => kind === 'foreign key' && !postgres?.inherited)
+/** What makes two foreign keys of a partitioned table and its partition the same. */
+const targetOf = (constraint: Constraint): string => constraint.postgres?.definition ?? ''
+
+/**
+ * Those of a partition are made by the one of the partitioned table, with its name. Where one has a name of its own it
+ * is made first, and becomes a part of the other then.
+ */
+function foreignKeyPieces(context: ScriptContext, table: Table): Piece[] {
+  const keysOf = (each: Table | undefined) => (each?.constraints ?? []).filter(({kind}) => kind === 'foreign key')
+  const above = keysOf(context.tables.get(table.postgres?.partitionOf?.parent ?? ''))
+  const partitions = (context.children.get(table.id) ?? []).flatMap(keysOf)
+  return keysOf(table)
+    .filter(
+      (constraint) =>
+        !constraint.postgres?.inherited ||
+        !above.some((parent) => parent.name === constraint.name && targetOf(parent) === targetOf(constraint)),
+    )
     .map((constraint) => ({
       id: constraint.id,
-      dependsOn: [table.id, ...(constraint.dependsOn ?? [])],
+      dependsOn: [
+        table.id,
+        ...(constraint.dependsOn ?? []),
+        ...partitions.filter((part) => targetOf(part) === targetOf(constraint)).map(({id}) => id),
+      ],
       statements: addConstraint(table, constraint),
       group: `${table.id}#keys`,
     }))

@@ -12,7 +12,7 @@ const LIMITS: Readonly<Record<string, readonly [min: string, max: string]>> = {
 }
 
 /** What differs from the defaults of `type`, which go by the direction. */
-export function sequenceOptions(sequence: SequenceOptions, type: string): string[] {
+function sequenceOptions(sequence: SequenceOptions, type: string): string[] {
   const {start, increment, min, max, cache, cycle} = sequence
   const [lowest, highest] = LIMITS[type] ?? ['', '']
   const down = increment.startsWith('-')

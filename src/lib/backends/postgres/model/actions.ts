@@ -6,7 +6,7 @@ import type {Trigger} from '../../../schema/model.ts'
 import type {PostgresPolicy, PostgresRule} from '../../../schema/model-postgres.ts'
 import type {PolicyRow, RuleRow, TriggerRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
-import {ident} from '../quote.ts'
+import {ident, qualified} from '../quote.ts'
 import {columnNameOf, type ModelContext, type Relation} from './context.ts'
 
 /** https://www.postgresql.org/docs/current/catalog-pg-trigger.html: bits of `tgtype`. */
@@ -52,14 +52,22 @@ function triggerOf({comments, registry}: ModelContext, relation: Relation, row: 
   })
 }
 
+/** The server keeps the name for the rule that is a view; some versions let another one be renamed to it. */
+const OF_VIEWS = '_RETURN'
+
 export function rulesOf(
-  {comments, registry}: ModelContext,
+  {comments, registry, unrepresented}: ModelContext,
   relation: Relation,
   rows: readonly RuleRow[],
 ): readonly PostgresRule[] | undefined {
   const {nspname, relname} = relation.row
   const rules = rows.flatMap(({oid, rulename, ruledef, ev_enabled}) => {
     if (ruledef === null) return []
+    if (rulename === OF_VIEWS) {
+      const why = 'only the rule that is a view can be made with this name; rename it'
+      unrepresented.push({object: `rule ${OF_VIEWS} on ${qualified(nspname, relname)}`, why})
+      return []
+    }
     const id = objectId('rule', [nspname, relname, rulename])
     return [
       defined({

@@ -6,7 +6,7 @@ import type {Constraint, ReferentialAction} from '../../../schema/model.ts'
 import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
 import {storageOptions} from '../ddl/options.ts'
-import {ident, idents, qualified} from '../quote.ts'
+import {ident, idents, inParentheses, qualified} from '../quote.ts'
 import {columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
@@ -64,25 +64,8 @@ function constraintOf(
     })
   switch (row.contype) {
     case 'p':
-    case 'u': {
-      const index = indexes.get(row.conindid)
-      const nullsNotDistinct = index?.indnullsnotdistinct === true
-      const head = row.contype === 'p' ? 'PRIMARY KEY' : nullsNotDistinct ? 'UNIQUE NULLS NOT DISTINCT' : 'UNIQUE'
-      const include = namesOf(index?.indkey.slice(index.indnkeyatts) ?? [])
-      const definition = [
-        `${head} (${idents(columns)}${row.conperiod ? ' WITHOUT OVERLAPS' : ''})`,
-        ...(include.length === 0 ? [] : [`INCLUDE (${idents(include)})`]),
-        ...(index?.reloptions == null ? [] : [`WITH (${storageOptions(index.reloptions)})`]),
-        ...(index?.spcname == null ? [] : [`USING INDEX TABLESPACE ${ident(index.spcname)}`]),
-      ].join(' ')
-      if (row.contype === 'p') return {kind: 'primary key', columns, ...fields(definition)}
-      return defined({
-        kind: 'unique' as const,
-        columns,
-        nullsNotDistinct: nullsNotDistinct ? (true as const) : undefined,
-        ...fields(definition),
-      })
-    }
+    case 'u':
+      return keyOf(relation, row, columns, indexes.get(row.conindid), fields)
     case 'f':
       return foreignKeyOf(context, row, columns, fields)
     case 'c':
@@ -94,6 +77,33 @@ function constraintOf(
       return {kind: 'exclusion', definition, ...fields(definition)}
     }
   }
+}
+
+function keyOf(
+  relation: Relation,
+  row: ConstraintRow,
+  columns: readonly string[],
+  index: IndexRow | undefined,
+  fields: Fields,
+): Constraint {
+  const primary = row.contype === 'p'
+  const nullsNotDistinct = index?.indnullsnotdistinct === true
+  const include = (index?.indkey.slice(index.indnkeyatts) ?? []).map((number) => columnNameOf(relation, number))
+  const definition = [
+    primary ? 'PRIMARY KEY' : 'UNIQUE',
+    ...(nullsNotDistinct ? ['NULLS NOT DISTINCT'] : []),
+    `(${idents(columns)}${row.conperiod ? ' WITHOUT OVERLAPS' : ''})`,
+    ...(include.length === 0 ? [] : [`INCLUDE (${idents(include)})`]),
+    ...(index?.reloptions == null ? [] : [`WITH (${storageOptions(index.reloptions)})`]),
+    ...(index?.spcname == null ? [] : [`USING INDEX TABLESPACE ${ident(index.spcname)}`]),
+  ].join(' ')
+  if (primary) return {kind: 'primary key', columns, ...fields(definition)}
+  return defined({
+    kind: 'unique' as const,
+    columns,
+    nullsNotDistinct: nullsNotDistinct ? (true as const) : undefined,
+    ...fields(definition),
+  })
 }
 
 /** A foreign key goes by one of the keys that would do, the oldest: which one that is says nothing about the schema. */
@@ -150,7 +160,7 @@ function foreignKeyOf(
   })
 }
 
-export const checkDefinition = ({expression}: ConstraintRow): string => `CHECK (${expression ?? ''})`
+export const checkDefinition = ({expression}: ConstraintRow): string => `CHECK ${inParentheses(expression ?? '')}`
 
 const deferrableOf = ({condeferrable, condeferred}: ConstraintRow) =>
   condeferrable ? (condeferred ? ('deferred' as const) : ('immediate' as const)) : undefined

@@ -54,9 +54,9 @@ const yes = (value: boolean): true | undefined => (value ? true : undefined)
 function partOf(row: RoutineRow): PostgresRoutine {
   return defined({
     identity:
-      row.prokind === 'a'
-        ? `${qualified(row.nspname, row.proname)}(${row.identityarguments === '' ? '*' : row.identityarguments})`
-        : row.identity,
+      row.identityarguments === null
+        ? row.identity
+        : `${qualified(row.nspname, row.proname)}(${row.prokind === 'a' && row.identityarguments === '' ? '*' : row.identityarguments})`,
     volatility: ({i: 'immutable', s: 'stable', v: undefined} as const)[row.provolatile],
     strict: yes(row.proisstrict),
     leakproof: yes(row.proleakproof),

@@ -21,14 +21,14 @@ export function columnType(column: Column, context: ColumnContext): string {
   const {identity, generated, autoIncrement} = column
   const domain = column.typeId === undefined ? undefined : context.domains.get(column.typeId)
   const types = typesOf(column, domain, context)
-  if (generated !== undefined || identity?.always === true) return readOnly(types)
+  if (generated !== undefined || identity?.always === true) return `GeneratedAlways<${types.select}>`
   const optional = column.default ?? domain?.default ?? identity ?? autoIncrement
   return printed(optional === undefined ? types : {...types, insert: `${types.insert} | undefined`})
 }
 
 /** Of a column of a view that takes no rows. */
 export const readOnlyType = (column: Column, context: ColumnContext): string =>
-  readOnly(typesOf(column, undefined, context))
+  `ReadOnly<${typesOf(column, undefined, context).select}>`
 
 function typesOf(column: Column, domain: DomainType | undefined, {names}: ColumnContext): ValueTypes {
   // The array may be the domain's base type.
@@ -40,8 +40,6 @@ function typesOf(column: Column, domain: DomainType | undefined, {names}: Column
   const orNull = (type: string): string => (type === 'unknown' ? type : `${type} | null`)
   return {select: orNull(types.select), insert: orNull(types.insert), update: orNull(types.update)}
 }
-
-const readOnly = ({select}: ValueTypes): string => `GeneratedAlways<${select}>`
 
 /** The shortest way to say it. */
 function printed({select, insert, update}: ValueTypes): string {

@@ -1,7 +1,7 @@
 /** Names of types for names of a database, each its own. Pure. */
 
 /** What the file itself uses, of its imports, its helpers and the language. */
-const TAKEN = ['DB', 'ColumnType', 'Generated', 'GeneratedAlways', 'JsonValue', 'Date', 'Uint8Array']
+const TAKEN = ['DB', 'ColumnType', 'Generated', 'GeneratedAlways', 'ReadOnly', 'JsonValue', 'Date', 'Uint8Array']
 
 export interface Identifiers {
   /** `FilmActor` for `film_actor`; a name that is taken gets a number. */
@@ -21,9 +21,9 @@ export function identifiers(): Identifiers {
   }
 }
 
-/** Letters and digits of any script stay; all else parts words. */
+/** Letters and digits of any script stay, but for those beyond 16 bits, of which compilers know fewer; all else parts words. */
 function pascalCase(text: string): string {
-  const words = text.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== '')
+  const words = text.split(/(?:[^\p{ID_Continue}]|[\u{10000}-\u{10FFFF}])+|_+/u).filter((word) => word !== '')
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
   if (name === '') return 'Unnamed'
   return /^\p{ID_Start}/u.test(name) ? name : `T${name}`

@@ -1,15 +1,14 @@
 /** TypeScript source for foreign text: the same value, harmless to whoever looks at the file. Pure. */
 import {visible, visibleLines} from '../../../core/visible.ts'
 
-const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 
 /** `'it\'s'`; what can't be seen is escaped, so that what is seen is what there is. */
 export const stringLiteral = (text: string): string =>
   `'${visible(text.replaceAll('\\', '\\\\')).replaceAll("'", "\\'")}'`
 
 /** A property name, quoted where it must be. */
-export const propertyName = (name: string): string =>
-  IDENTIFIER.test(name) && visible(name) === name ? name : stringLiteral(name)
+export const propertyName = (name: string): string => (IDENTIFIER.test(name) ? name : stringLiteral(name))
 
 /**
  * A documentation comment of these lines, which no text in them can end.

@@ -11,10 +11,11 @@ import {href} from './places.ts'
 
 export const document = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`
 
-export const head = ({counts, defaults}: Outline): string[] => [
+export const head = ({counts, defaults, shared}: Outline): string[] => [
   '# Database schema',
   counts.join(' · '),
   ...(defaults.length === 0 ? [] : [defaults.map(prose).join(' · ')]),
+  ...shared.map(({kind, facts}) => `All ${prose(plural(kind))}: ${facts.map(prose).join(' · ')}`),
 ]
 
 /** Whether the title of the section says already what it is. */

@@ -2,7 +2,7 @@
 import {oneLine} from '../../../core/visible.ts'
 import {objectId} from '../../basics.ts'
 import type {Column, DatabaseModel, ForeignKey, SequenceOptions, Table} from '../../model.ts'
-import {dialectFacts} from './facts.ts'
+import {dialectFacts, type Shared} from './facts.ts'
 import {grantText} from './grants.ts'
 import type {ColumnLine, Reference} from './model.ts'
 import {type Names, quoted} from './names.ts'
@@ -29,9 +29,11 @@ export function sequenceDetails({start, increment, min, max, cache, cycle}: Sequ
   ]
 }
 
-export interface ColumnContext {
+export interface OutlineContext {
   readonly names: Names
   readonly defaults: DatabaseModel['defaults']
+  /** By the kind of object: `table`, `trigger`. */
+  readonly shared: Readonly<Record<string, Shared>>
 }
 
 /** All that makes the value of a column, but for its type and whether it may be null. */
@@ -48,15 +50,16 @@ function valueDetails({identity, autoIncrement, generated, default: value}: Colu
   ]
 }
 
-function columnDetails(column: Column, {names, defaults}: ColumnContext): string[] {
+function columnDetails(column: Column, {names, defaults, shared}: OutlineContext): string[] {
   const {type, values, collation, hidden, grants = []} = column
-  const spelled = values?.every((value) => type.includes(value)) ?? true
+  // Not where the type lists them itself.
+  const told = values === undefined || type.includes("'") ? [] : values
   return [
     ...valueDetails(column),
-    ...(spelled ? [] : [`values ${values?.map((value) => `'${value}'`).join(', ')}`]),
+    ...(told.length === 0 ? [] : [`values ${told.map((value) => `'${value}'`).join(', ')}`]),
     ...(collation === undefined ? [] : [`collate ${collation}`]),
     ...(hidden === true ? ['hidden'] : []),
-    ...dialectFacts(column, names, defaults),
+    ...dialectFacts(column, names, {...defaults, ...shared.column}),
     ...grants.map(grantText),
   ]
 }
@@ -69,7 +72,7 @@ interface Marks {
 
 const NO_MARKS: Marks = {keys: [], references: []}
 
-export function columnLine(column: Column, context: ColumnContext, marks: Marks = NO_MARKS): ColumnLine {
+export function columnLine(column: Column, context: OutlineContext, marks: Marks = NO_MARKS): ColumnLine {
   const {name, type, nullable, comment} = column
   return {
     name: quoted(name),
@@ -81,7 +84,7 @@ export function columnLine(column: Column, context: ColumnContext, marks: Marks 
   }
 }
 
-export function tableColumns(table: Table, context: ColumnContext): ColumnLine[] {
+export function tableColumns(table: Table, context: OutlineContext): ColumnLine[] {
   const marks = marksOf(table, context.names)
   return table.columns.map((column) => columnLine(column, context, marks.get(column.name)))
 }
@@ -97,9 +100,14 @@ function marksOf({constraints}: Table, names: Names): Map<string, Marks> {
     const {kind} = constraint
     if (kind === 'primary key') for (const column of constraint.columns) of(column).keys.push(kind)
     if (kind === 'unique' && constraint.columns.length === 1) of(constraint.columns[0] ?? '').keys.push(kind)
-    if (kind === 'foreign key') for (const [column, to] of pairs(constraint, names)) of(column).references.push(to)
+    if (kind === 'foreign key') for (const [column, to] of pairs(constraint, names)) add(of(column).references, to)
   }
   return marks
+}
+
+/** Two keys may refer to the same. */
+function add(references: Reference[], to: Reference): void {
+  if (!references.some(({label}) => label === to.label)) references.push(to)
 }
 
 /** Each column of a foreign key with the one it refers to. */

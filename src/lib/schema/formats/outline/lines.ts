@@ -2,9 +2,9 @@
 import {oneLine} from '../../../core/visible.ts'
 import {objectId} from '../../basics.ts'
 import type {Constraint, ForeignKey, Index, IndexKey, Table, Trigger} from '../../model.ts'
-import {dialectFacts} from './facts.ts'
+import {dialectFacts, type Shared} from './facts.ts'
 import type {Line} from './model.ts'
-import {columnList, type Names, quoted} from './names.ts'
+import {bracketed, columnList, type Names, quoted} from './names.ts'
 
 const comment = (part: {readonly comment?: string}): Pick<Line, 'comment'> =>
   part.comment === undefined ? {} : {comment: part.comment}
@@ -30,7 +30,7 @@ const actions = ({onUpdate, onDelete, match}: ForeignKey): string[] => [
 function essence(constraint: Constraint): string[] {
   switch (constraint.kind) {
     case 'check':
-      return [`(${oneLine(constraint.expression)})`]
+      return [bracketed(oneLine(constraint.expression))]
     case 'exclusion':
       return [oneLine(constraint.definition)]
     case 'unique':
@@ -122,7 +122,7 @@ export function indexLines(indexes: readonly Index[], constraints: readonly Cons
   }))
 }
 
-export const triggerLines = (triggers: readonly Trigger[], names: Names): Line[] =>
+export const triggerLines = (triggers: readonly Trigger[], names: Names, shared: Shared): Line[] =>
   triggers.map((trigger) => ({
     kind: 'trigger',
     name: quoted(trigger.name),
@@ -130,7 +130,7 @@ export const triggerLines = (triggers: readonly Trigger[], names: Names): Line[]
       `${trigger.timing} ${trigger.events.join(' or ')}`,
       `for each ${trigger.level}`,
       ...(trigger.dependsOn ?? []).flatMap((id) => (isRoutine(id) ? [`runs ${names.ofId(id) ?? id}`] : [])),
-      ...dialectFacts(trigger, names),
+      ...dialectFacts(trigger, names, shared),
     ],
     ...comment(trigger),
     definition: trigger.definition,

@@ -8,6 +8,8 @@ export interface Outline {
   readonly counts: readonly string[]
   /** `charset: utf8mb4`. */
   readonly defaults: readonly string[]
+  /** What all objects of a kind have alike, and do not tell each by itself. */
+  readonly shared: readonly {readonly kind: string; readonly facts: readonly string[]}[]
   /** None is empty. */
   readonly sections: readonly Section[]
   readonly unrepresented: readonly Remark[]
@@ -26,6 +28,8 @@ export interface Block {
   /** `table`, `materialized view`, `function`, `extension`. */
   readonly kind: string
   readonly title: string
+  /** Of a routine: `(id integer, OUT total bigint)`. */
+  readonly signature?: string
   readonly comment?: string
   readonly details: readonly string[]
   readonly columns: readonly ColumnLine[]

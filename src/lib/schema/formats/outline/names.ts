@@ -23,6 +23,18 @@ export const columnList = (columns: readonly string[]): string => `(${columns.ma
 const objectsOf = ({tables, views, routines, types, sequences, others}: DatabaseModel) =>
   [tables, views, routines, types, sequences, others].flat()
 
+/** `(a > 0)`, also where the server has brackets of its own around the whole. */
+export function bracketed(expression: string): string {
+  let depth = 0
+  for (const [at, character] of [...expression].entries()) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+    // A bracket in a text may deceive it: then there is a pair too many or none.
+    if (depth === 0 && at < expression.length - 1) return `(${expression})`
+  }
+  return depth === 0 ? expression : `(${expression})`
+}
+
 /** The schemas that hold anything. */
 export const schemasInUse = (model: DatabaseModel): ReadonlySet<string> =>
   new Set(objectsOf(model).flatMap(({schema}) => (schema === undefined ? [] : [schema])))

@@ -11,16 +11,16 @@ import type {
   TypeObject,
   View,
 } from '../../model.ts'
-import {type ColumnContext, columnLine, sequenceDetails} from './columns.ts'
-import {dialectFacts} from './facts.ts'
+import {columnLine, type OutlineContext, sequenceDetails} from './columns.ts'
+import {dialectFacts, dialectLines} from './facts.ts'
 import {grantLines, ownerDetails} from './grants.ts'
 import {indexLines, triggerLines} from './lines.ts'
 import type {Block, ColumnLine, Line} from './model.ts'
-import {quoted} from './names.ts'
+import {bracketed, quoted} from './names.ts'
 import {sizeDetails} from './size.ts'
 
 /** What every block has; kind and title may be told better by who knows. */
-const blockOf = (object: SchemaObject & {readonly kind: string}, {names}: ColumnContext) => ({
+const blockOf = (object: SchemaObject & {readonly kind: string}, {names}: OutlineContext) => ({
   id: object.id,
   kind: object.kind,
   title: names.of(object),
@@ -30,7 +30,7 @@ const blockOf = (object: SchemaObject & {readonly kind: string}, {names}: Column
 })
 
 /** What the query of a view needs. */
-function sources({dependsOn = []}: SchemaObject, {names}: ColumnContext): Line[] {
+function sources({dependsOn = []}: SchemaObject, {names}: OutlineContext): Line[] {
   const uses = dependsOn.flatMap((id) => {
     const label = names.ofId(id)
     return label === undefined || id.startsWith('schema:') ? [] : [{id, label}]
@@ -38,24 +38,26 @@ function sources({dependsOn = []}: SchemaObject, {names}: ColumnContext): Line[]
   return uses.length === 0 ? [] : [{kind: 'uses', name: '', details: [], uses}]
 }
 
-export function viewBlock(view: View, context: ColumnContext): Block {
-  const {names, defaults} = context
+export function viewBlock(view: View, context: OutlineContext): Block {
+  const {names, shared} = context
   const {indexes = [], triggers, definition, checkOption} = view
   return {
     ...blockOf(view, context),
     kind: view.materialized === true ? 'materialized view' : 'view',
     details: [
       ...(view.materialized === true ? ['materialized'] : []),
-      ...sizeDetails(view.size),
+      // A plain view has no size, whatever the server says.
+      ...(view.materialized === true ? sizeDetails(view.size) : []),
       ...(checkOption === undefined ? [] : [`check option: ${checkOption}`]),
       ...(view.broken === undefined ? [] : [`broken: ${view.broken}`]),
-      ...dialectFacts(view, names, defaults),
+      ...dialectFacts(view, names, shared.view),
       ...ownerDetails(view),
     ],
     columns: view.columns.map((column) => columnLine(column, context)),
     lines: [
       ...indexLines(indexes, [], names),
-      ...triggerLines(triggers, names),
+      ...triggerLines(triggers, names, shared.trigger ?? {}),
+      ...dialectLines(view, names),
       ...sources(view, context),
       ...grantLines(view),
     ],
@@ -72,26 +74,26 @@ const argumentText = ({name, mode, type, default: value}: Argument): string =>
     ...(value === undefined ? [] : [`default ${oneLine(value)}`]),
   ].join(' ')
 
-export function routineBlock(routine: Routine, context: ColumnContext): Block {
+export function routineBlock(routine: Routine, context: OutlineContext): Block {
   const {returns, language, definition} = routine
   // Those of mode `table` are told by `returns`.
   const args = routine.arguments.filter(({mode}) => mode !== 'table').map(argumentText)
   return {
     ...blockOf(routine, context),
-    title: `${context.names.of(routine)}(${args.join(', ')})`,
+    signature: `(${args.join(', ')})`,
     details: [
       ...(returns === undefined ? [] : [`returns ${oneLine(returns)}`]),
       ...(language === undefined ? [] : [`language: ${language}`]),
-      ...dialectFacts(routine, context.names, context.defaults),
+      ...dialectFacts(routine, context.names, context.shared.routine),
       ...ownerDetails(routine),
     ],
     definition,
   }
 }
 
-export function sequenceBlock(sequence: Sequence, context: ColumnContext): Block {
+export function sequenceBlock(sequence: Sequence, context: OutlineContext): Block {
   const {type, ownedBy} = sequence
-  const {names} = context
+  const {names, shared} = context
   return {
     ...blockOf(sequence, context),
     details: [
@@ -100,7 +102,7 @@ export function sequenceBlock(sequence: Sequence, context: ColumnContext): Block
       ...(ownedBy === undefined
         ? []
         : [`owned by: ${names.of({schema: ownedBy.schema, name: ownedBy.table})}.${quoted(ownedBy.column)}`]),
-      ...dialectFacts(sequence, names),
+      ...dialectFacts(sequence, names, shared.sequence),
       ...ownerDetails(sequence),
     ],
   }
@@ -114,7 +116,7 @@ function domainDetails({type, nullable, default: value, collation, checks}: Doma
     ...(collation === undefined ? [] : [`collate ${collation}`]),
     ...checks.map(({name, expression, notValid}) =>
       [
-        `check${name === undefined ? '' : ` ${quoted(name)}`} (${oneLine(expression)})`,
+        `check${name === undefined ? '' : ` ${quoted(name)}`} ${bracketed(oneLine(expression))}`,
         ...(notValid === true ? ['not validated'] : []),
       ].join(', '),
     ),
@@ -147,19 +149,19 @@ const attributeLines = (type: TypeObject): ColumnLine[] =>
         ...(comment === undefined ? {} : {comment}),
       }))
 
-export const typeBlock = (type: TypeObject, context: ColumnContext): Block => ({
+export const typeBlock = (type: TypeObject, context: OutlineContext): Block => ({
   ...blockOf(type, context),
   columns: attributeLines(type),
   details: [...typeDetails(type), ...dialectFacts(type, context.names), ...ownerDetails(type)],
 })
 
-export const otherBlock = (other: OtherObject, context: ColumnContext): Block => ({
+export const otherBlock = (other: OtherObject, context: OutlineContext): Block => ({
   ...blockOf(other, context),
-  details: ownerDetails(other),
+  details: [...dialectFacts(other, context.names, context.shared[other.kind]), ...ownerDetails(other)],
   definition: other.definition,
 })
 
-export const schemaBlock = (schema: Namespace, context: ColumnContext): Block => ({
+export const schemaBlock = (schema: Namespace, context: OutlineContext): Block => ({
   ...blockOf(schema, context),
   title: quoted(schema.name),
   details: ownerDetails(schema),

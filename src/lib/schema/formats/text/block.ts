@@ -109,13 +109,14 @@ export function listText(blocks: readonly Block[], style: Style): string[] {
 const attributeChip = ({name, type, details, comment}: ColumnLine): Chip =>
   chip([name, type, ...details, ...(comment === undefined ? [] : [`-- ${oneLine(comment)}`])].join(' '))
 
-function listRow({kind, title, details, columns, lines, comment, definition}: Block, style: Style): Row {
+function listRow({kind, title, signature, details, columns, lines, comment, definition}: Block, style: Style): Row {
   const {color} = style
-  const told = details.length > 0 || definition === undefined || style.definitions === true
+  const told = details.length > 0 || signature !== undefined || definition === undefined || style.definitions === true
   const grants = lines.map((line) => chip([line.kind, line.name, ...line.details].join(' ')))
   return {
     lead: [chip(kind, color.dim), chip(title, color.bold)],
     rest: [
+      ...(signature === undefined ? [] : [chip(signature)]),
       ...details.map((detail) => chip(detail)),
       ...columns.map((column) => attributeChip(column)),
       // What is nothing but its SQL says at least how that begins.

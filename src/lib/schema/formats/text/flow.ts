@@ -47,24 +47,35 @@ export function flow(chips: readonly Chip[], width: number, first: number = widt
   return lines
 }
 
+/** Words, and the parts of them where a long piece of SQL is best broken. */
+const PIECES = /[^ ,(.:]*(?:[,(.]|:+| |$)/g
+
 /** `text` broken between words into lines of at most `width` columns; a longer word is cut. Never empty. */
 export function wrap(text: string, width: number): string[] {
   if (textWidth(text) <= width) return [text]
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (textWidth(longer) <= width) {
-      line = longer
+  for (const word of wordsOf(text, width)) {
+    if (textWidth((line + word).trimEnd()) <= width) {
+      line += word
       continue
     }
-    if (line !== '') lines.push(line)
-    const pieces = cut(word, width)
-    lines.push(...pieces.slice(0, -1))
-    line = pieces.at(-1) ?? ''
+    if (line !== '') lines.push(line.trimEnd())
+    const cuts = cut(word, width)
+    lines.push(...cuts.slice(0, -1))
+    line = cuts.at(-1) ?? ''
   }
-  return [...lines, line]
+  const last = line.trimEnd()
+  return last === '' && lines.length > 0 ? lines : [...lines, last]
 }
+
+/** Words with the blank that follows; long ones in parts. */
+const wordsOf = (text: string, width: number): string[] =>
+  text
+    .split(/(?<= )/)
+    .flatMap((word) =>
+      textWidth(word.trimEnd()) <= width / 2 ? [word] : [...word.matchAll(PIECES)].map(([piece]) => piece),
+    )
 
 const graphemes = new Intl.Segmenter()
 

@@ -12,8 +12,11 @@ export interface Row {
 }
 
 const GAP = 2
-/** Less is no room to read in. */
-const LEAST_ROOM = 20
+/** In less room there is nothing beside the first cells, and in less than the other no more than one line. */
+const LEAST_ROOM = 8
+const COMFORTABLE = 30
+/** What goes below is indented by more. */
+const DEEPER = 4
 /** A name or type that is longer does not push the others to the right. */
 const WIDEST_CELL = 48
 
@@ -30,8 +33,7 @@ export function layoutRows(
 ): string[] {
   const widths = leadWidths(rows, width).map((cell, at) => Math.max(cell, least[at] ?? 0))
   const used = widths.reduce((sum, cell) => sum + (cell === 0 ? 0 : cell + GAP), 0)
-  const rest = rows.some((row) => row.rest.length > 0 || row.remark !== undefined)
-  if (indent + used + (rest ? LEAST_ROOM : -GAP) > width) return rows.flatMap((row) => hanging(row, indent, width))
+  if (indent + used - GAP > width) return rows.flatMap((row) => hanging(row, indent, width))
   return rows.flatMap((row) => aligned(row, {widths, indent, width, left: indent + used}))
 }
 
@@ -50,7 +52,7 @@ function leadWidths(rows: readonly Row[], width: number): number[] {
 
 /** All of a row one after the other, further lines indented more. */
 function hanging({lead, rest, remark}: Row, indent: number, width: number): string[] {
-  const deeper = indent + 4
+  const deeper = indent + DEEPER
   const room = Math.max(1, width - deeper)
   const lines = withRemark(remark, room, (extra) =>
     flow([...lead, ...rest, ...extra], room, Math.max(1, width - indent)),
@@ -98,10 +100,19 @@ function aligned({lead, rest, remark}: Row, {widths, indent, width, left}: Grid)
     }
     if (cell > 0) column += cell + GAP
   }
-  const [first, ...more] = withRemark(remark, width - left, (extra) => flow([...rest, ...extra], width - left))
-  if (first !== undefined) {
-    to(left)
-    line += first
+  const room = width - left
+  const beside = withRemark(remark, Math.max(1, room), (extra) => flow([...rest, ...extra], Math.max(1, room)))
+  if (beside.length === 0) return [...lines, line.trimEnd()]
+  if (room < LEAST_ROOM || (room < COMFORTABLE && beside.length > 1)) {
+    return [...lines, line.trimEnd(), ...below(rest, remark, indent + DEEPER, width)]
   }
-  return [...lines, line.trimEnd(), ...more.map((further) => `${' '.repeat(left)}${further}`)]
+  const [first = '', ...more] = beside
+  to(left)
+  return [...lines, line + first, ...more.map((further) => `${' '.repeat(left)}${further}`)]
+}
+
+function below(rest: readonly Chip[], remark: Remark | undefined, indent: number, width: number): string[] {
+  const room = Math.max(1, width - indent)
+  const lines = withRemark(remark, room, (extra) => flow([...rest, ...extra], room))
+  return lines.map((line) => `${' '.repeat(indent)}${line}`)
 }

@@ -24,7 +24,7 @@ export interface Draft {
 
 export const draftId = ({kind, schema, name, signature}: Draft): ObjectId => objectId(kind, [schema, name], signature)
 
-export const NO_RIGHTS: Rights = {owner: null, acl: null, acldefault: null}
+const NO_RIGHTS: Rights = {owner: null, acl: null, acldefault: null}
 
 export function finished(context: ModelContext, draft: Draft): OtherObject {
   const {classid, oid, kind, schema, name, definition, identity, rights = NO_RIGHTS, uses = [], needs = []} = draft

@@ -11,7 +11,14 @@ import {
   operatorFamilyMemberDrafts,
 } from './operators.ts'
 import {publicationDrafts, subscriptionDrafts} from './replication.ts'
-import {byId, defaultPrivileges, extensionDependencies, securityLabels, strayPolicies} from './rights.ts'
+import {
+  byId,
+  defaultPrivileges,
+  extensionDependencies,
+  foreignPrivileges,
+  securityLabels,
+  strayPolicies,
+} from './rights.ts'
 import {
   accessMethodDrafts,
   eventTriggerDrafts,
@@ -65,6 +72,7 @@ export function othersOf(context: ModelContext, drafts: readonly Draft[]): Other
     ...securityLabels(context),
     ...extensionDependencies(context),
     ...defaultPrivileges(context),
+    ...foreignPrivileges(context),
     ...strayPolicies(context),
   ].sort(byId)
 }

@@ -2,7 +2,7 @@
 import {byCodeUnit} from '../../../../core/text.ts'
 import {CLASS} from '../../catalog/query.ts'
 import type {PublicationRow, PublicationTableRow, SubscriptionRow} from '../../catalog/server-objects.ts'
-import {ident, idents, literal, qualified} from '../../quote.ts'
+import {ident, idents, inParentheses, literal, qualified} from '../../quote.ts'
 import {columnNameOf, type ModelContext} from '../context.ts'
 import {groupBy} from '../groups.ts'
 import {schemaIdOf} from '../types.ts'
@@ -44,7 +44,9 @@ function published({catalog, attributes}: ModelContext, row: PublicationTableRow
   // The partitions of a partitioned table and its children are in it by themselves.
   const name = `TABLE ONLY ${qualified(table.nspname, table.relname)}`
   return [
-    name + (columns.length === 0 ? '' : ` (${idents(columns)})`) + (row.qual === null ? '' : ` WHERE (${row.qual})`),
+    name +
+      (columns.length === 0 ? '' : ` (${idents(columns)})`) +
+      (row.qual === null ? '' : ` WHERE ${inParentheses(row.qual)}`),
   ]
 }
 

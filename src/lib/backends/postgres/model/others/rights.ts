@@ -6,7 +6,7 @@ import {objectId} from '../../../../schema/basics.ts'
 import type {OtherObject} from '../../../../schema/model.ts'
 import type {DefaultAclRow} from '../../catalog/metadata.ts'
 import {CLASS} from '../../catalog/query.ts'
-import {grantStatement} from '../../ddl/grants.ts'
+import {grantStatement, grantsOn} from '../../ddl/grants.ts'
 import {policyDefinition} from '../../ddl/policy.ts'
 import {ident, literal, qualified} from '../../quote.ts'
 import {policyOf} from '../actions.ts'
@@ -72,6 +72,40 @@ export function defaultPrivileges({catalog}: ModelContext): OtherObject[] {
 
 const defaultsHead = ({role, nspname}: DefaultAclRow): string =>
   `ALTER DEFAULT PRIVILEGES FOR ROLE ${ident(role)}${nspname === null ? '' : ` IN SCHEMA ${ident(nspname)}`}`
+
+/** GRANT has a word for several kinds of objects. */
+const GRANTED: Readonly<Record<string, string>> = {
+  view: 'TABLE',
+  'materialized view': 'TABLE',
+  'foreign table': 'TABLE',
+  aggregate: 'FUNCTION',
+  'foreign-data wrapper': 'FOREIGN DATA WRAPPER',
+  server: 'FOREIGN SERVER',
+}
+
+/** Rights on what is no part of the model: the server's own catalogs and functions, and members of extensions. */
+export function foreignPrivileges({catalog, registry}: ModelContext): OtherObject[] {
+  return catalog.foreignPrivileges.flatMap(({classid, objid, type, identity, attname, owner, acl, initial}) => {
+    const grants = grantsOf({owner, acl, acldefault: initial})
+    if (grants === undefined) return []
+    const target = `${GRANTED[type] ?? type.toUpperCase()} ${identity}`
+    const name = attname === null ? target : `${target} (${ident(attname)})`
+    return [
+      defined({
+        id: objectId('privileges', [name]),
+        kind: 'privileges',
+        name,
+        dependsOn: registry.dependenciesOf([], [], [registry.sourceOf(classid, objid)]),
+        definition: grantsOn(
+          target,
+          attname === null ? grants : grants.map((grant) => ({...grant, columns: [attname]})),
+        )
+          .join('\n')
+          .replace(/;$/, ''),
+      }),
+    ]
+  })
+}
 
 /** Policies that somebody put on tables of extensions. */
 export function strayPolicies(context: ModelContext): OtherObject[] {

@@ -1,0 +1,90 @@
+/** Where each constraint of a table is said. */
+import type {Constraint, Table} from '../../../schema/model.ts'
+import {ident, qualified} from '../quote.ts'
+import {notNullOf} from './columns.ts'
+import type {ScriptContext} from './context.ts'
+import {constraintExtras} from './indexes.ts'
+import {statement} from './piece.ts'
+import type {Form} from './table-form.ts'
+
+/**
+ * - `inline`: in CREATE TABLE.
+ * - `added`: by ALTER TABLE right after it.
+ * - `waiting`: by ALTER TABLE when all children and partitions are there.
+ * - `column`: a NOT NULL, with its column.
+ * - `inherited`: not at all, it comes from a parent.
+ */
+export type Place = 'inline' | 'added' | 'waiting' | 'column' | 'inherited'
+
+const isKey = ({kind}: Constraint): boolean => kind === 'primary key' || kind === 'unique' || kind === 'exclusion'
+
+/** CREATE TABLE takes two keys on the same columns for one. */
+const isSecondKey = (table: Table, constraint: Constraint): boolean =>
+  constraint.kind === 'unique' &&
+  table.constraints.some(
+    (other) =>
+      (other.kind === 'primary key' || (other.kind === 'unique' && (other.name ?? '') < (constraint.name ?? ''))) &&
+      other.columns.join('\0') === constraint.columns.join('\0'),
+  )
+
+/** A NOT NULL that has its name from the parent would get another one from a primary key in CREATE TABLE. */
+const wouldName = (table: Table, constraint: Constraint): boolean =>
+  constraint.kind === 'primary key' &&
+  constraint.columns.some((column) => notNullOf(table, column)?.postgres?.inherited)
+
+/** The same constraint of a parent and its child. */
+const isSame = (a: Constraint, b: Constraint): boolean =>
+  a.kind === b.kind &&
+  (a.kind === 'not null' && b.kind === 'not null' ? a.columns[0] === b.columns[0] : a.name === b.name)
+
+const isUnchecked = ({notValid, postgres}: Constraint): boolean => notValid === true && postgres?.inherited === true
+
+/** A child that is made after its parent has a constraint has it checked; so one that has not was there before. */
+function hasUncheckedBelow(context: ScriptContext, table: Table, constraint: Constraint): boolean {
+  return (context.children.get(table.id) ?? []).some(
+    (child) =>
+      child.postgres?.partitionOf === undefined &&
+      child.constraints.some((each) => isUnchecked(each) && isSame(each, constraint)),
+  )
+}
+
+const waits = (context: ScriptContext, table: Table, constraint: Constraint): boolean =>
+  constraint.notValid === true && hasUncheckedBelow(context, table, constraint)
+
+const isAwaited = (context: ScriptContext, table: Table, constraint: Constraint): boolean =>
+  (table.postgres?.inherits ?? []).some(({id}) => {
+    const parent = context.tables.get(id)
+    return parent?.constraints.some((each) => isSame(each, constraint) && waits(context, parent, each))
+  })
+
+/** @returns undefined for foreign keys, which come last of all. */
+export function placeOf(context: ScriptContext, table: Table, form: Form, constraint: Constraint): Place | undefined {
+  const {kind, notValid, postgres} = constraint
+  if (kind === 'foreign key') return undefined
+  const alone = form === 'attached' || form === 'adopted'
+  if (postgres?.inherited && !alone && (notValid || !isAwaited(context, table, constraint))) return 'inherited'
+  // A key of a partitioned table, made before its partitions, would make theirs, with names of its own.
+  if (isKey(constraint) && table.postgres?.partitionBy !== undefined) return 'waiting'
+  // Whatever CREATE TABLE makes counts as checked.
+  if (notValid) return waits(context, table, constraint) ? 'waiting' : 'added'
+  if (kind === 'not null') return isColumnWritten(table, form, constraint.columns[0]) ? 'column' : 'inline'
+  return isSecondKey(table, constraint) || (!alone && wouldName(table, constraint)) ? 'added' : 'inline'
+}
+
+const isColumnWritten = (table: Table, form: Form, column: string): boolean =>
+  form !== 'child' || table.columns.find(({name}) => name === column)?.postgres?.inherited !== true
+
+export const constraintClause = ({name, postgres}: Constraint): string =>
+  `CONSTRAINT ${ident(name ?? '')} ${postgres?.definition}`
+
+export function addConstraint(table: Table, constraint: Constraint, only = ''): string[] {
+  const name = qualified(table.schema, table.name)
+  return [
+    statement(`ALTER TABLE ${only}${name} ADD ${constraintClause(constraint)}`),
+    ...constraintExtras(table, constraint),
+  ]
+}
+
+/** ONLY where the partitions have keys of their own, which are attached. */
+export const addWaiting = (table: Table, constraint: Constraint): string[] =>
+  addConstraint(table, constraint, isKey(constraint) ? 'ONLY ' : '')

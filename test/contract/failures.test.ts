@@ -98,6 +98,25 @@ const scenarios: readonly Scenario[] = [
     () => project({}, `  migrations: {dir: "\${NOPE}"}\n`).run('config', 'show', '--json'),
   ],
   ['LEX_BACKEND_UNKNOWN', 2, 'an unknown backend', () => project().run('db', 'status', '--backend', 'nope', '--json')],
+  [
+    'LEX_FLEET_INVALID',
+    2,
+    'a query that names no backends',
+    () =>
+      project({}, '  backends_from: {query: "select null as name, 1 as url"}\n').run('db', 'status', '--all', '--json'),
+  ],
+  [
+    'LEX_FLEET_QUERY_FAILED',
+    1,
+    'a query that the database refuses',
+    () => project({}, '  backends_from: {query: "select nope"}\n').run('db', 'status', '--all', '--json'),
+  ],
+  [
+    'LEX_SCHEMAS_UNSUPPORTED',
+    2,
+    '--schemas where there are none',
+    () => project({[A]: table('a')}).run('db', 'upgrade', '--schemas', 'select 1', '--json'),
+  ],
   ['LEX_FILE_EXISTS', 3, 'init over a file', () => project().run('init', '--json')],
   [
     'LEX_CONNECT_FAILED',

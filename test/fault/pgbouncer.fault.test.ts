@@ -112,6 +112,23 @@ await describeExtra('behind pgbouncer', 'postgres18', findPgbouncer, (program) =
     await database.drop()
   })
 
+  it('no schema is migrated, since it could be another one; looking at it is fine', {timeout: 60_000}, async () => {
+    const database = await createDatabase('postgres18')
+    await database.query('create schema acme')
+    const files = {'migrations/01_a.sql': 'create table a (id int);'}
+    await using project = makeProject({url: pooled(database), files})
+    const schemas = ['--schemas', "values ('acme')"]
+    const status = await runCli(['db', 'status', ...schemas], {cwd: project.dir})
+    expect(status).toMatchObject({status: 0, stdout: expect.stringMatching(/^primary\/acme /)})
+    const run = await runCli(['db', 'upgrade', ...schemas], {cwd: project.dir})
+    expect(run).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("LEX_SCHEMAS_UNSUPPORTED  primary/acme can't be migrated through a pooler"),
+    })
+    expect(await database.query("select 1 from pg_tables where tablename in ('a', 'lexigram_migrations')")).toEqual([])
+    await database.drop()
+  })
+
   it('what a migration sets is gone from the shared sessions', async () => {
     const database = await createDatabase('postgres18')
     await using project = makeProject({

@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
 import {askYesNo} from '../../lib/cli/prompts.ts'
-import {renderRun, runJson, verdictOf} from '../../lib/cli/render/run-report.ts'
+import {runOutput} from '../../lib/cli/render/run-report.ts'
 import {downgrade} from '../../lib/operations/downgrade.ts'
 
 export default class DbDowngrade extends BackendCommand {
@@ -37,15 +37,7 @@ With --json: as \`db upgrade\`, with the state "reverted".`
       this.agreed(names.join(), (forAll) =>
         askYesNo(`This may delete data: ${names.join(', ')}. Go on?${forAll}`, this.signal),
       )
-    const output = {
-      text: (report: Awaited<ReturnType<typeof downgrade>>) =>
-        renderRun(report, dryRun ? 'dry-run' : 'downgrade', this.out),
-      json: runJson,
-      errorOf: (report: Awaited<ReturnType<typeof downgrade>>) => report.error,
-      verdict: (report: Awaited<ReturnType<typeof downgrade>>) => verdictOf(report, dryRun ? 'dry-run' : 'downgrade'),
-      reads: dryRun,
-    }
-    await this.onBackends(flags, output, (backend, config) =>
+    await this.onBackends(flags, runOutput(dryRun ? 'dry-run' : 'downgrade', this.out), (backend, config) =>
       this.withRun(backend, config, flags, (run) =>
         downgrade({...run, to: args.target, dryRun, ...(flags.yes ? {} : {consent: ask})}),
       ),

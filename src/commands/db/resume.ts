@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
-import {renderRun, runJson, verdictOf} from '../../lib/cli/render/run-report.ts'
+import {runOutput} from '../../lib/cli/render/run-report.ts'
 import {resume} from '../../lib/operations/resume.ts'
 
 export default class DbResume extends BackendCommand {
@@ -27,14 +27,8 @@ With --json: as \`db upgrade\`.`
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DbResume)
-    const output = {
-      text: (report: Awaited<ReturnType<typeof resume>>) => renderRun(report, 'upgrade', this.out),
-      json: runJson,
-      errorOf: (report: Awaited<ReturnType<typeof resume>>) => report.error,
-      verdict: (report: Awaited<ReturnType<typeof resume>>) => verdictOf(report, 'upgrade'),
-    }
     const answer = flags['took-effect'] ? 'took-effect' : flags['took-no-effect'] ? 'took-no-effect' : undefined
-    await this.onBackends(flags, output, (backend, config) =>
+    await this.onBackends(flags, runOutput('upgrade', this.out), (backend, config) =>
       this.withRun(backend, config, flags, (run) => resume({...run, answer})),
     )
   }

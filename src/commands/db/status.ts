@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {EXIT} from '../../lib/cli/exit-codes.ts'
 import {renderStatus, statusJson} from '../../lib/cli/render/status.ts'
-import {isUpToDate, status} from '../../lib/operations/status.ts'
+import {isUpToDate, type StatusReport, status} from '../../lib/operations/status.ts'
 
 export default class DbStatus extends BackendCommand {
   static override summary = 'Show which migrations are applied'
@@ -24,9 +24,9 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "current",
   async run(): Promise<void> {
     const {flags} = await this.parse(DbStatus)
     const output = {
-      text: (report: Awaited<ReturnType<typeof status>>) => renderStatus(report, this.out),
+      text: (report: StatusReport) => renderStatus(report, this.out),
       json: statusJson,
-      verdict: (report: Awaited<ReturnType<typeof status>>) => (isUpToDate(report) ? 'up to date' : 'not up to date'),
+      verdict: (report: StatusReport) => (isUpToDate(report) ? 'up to date' : 'not up to date'),
       reads: true,
     }
     let stale = false

@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises'
 import {Args, Flags, type Interfaces} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
-import {renderRun, runJson, verdictOf} from '../../lib/cli/render/run-report.ts'
+import {runOutput} from '../../lib/cli/render/run-report.ts'
 import {upgrade} from '../../lib/operations/upgrade.ts'
 import {type UpgradeSqlReport, upgradeSql} from '../../lib/operations/upgrade-sql.ts'
 
@@ -12,7 +12,7 @@ export default class DbUpgrade extends BackendCommand {
   static override summary = 'Apply pending migrations'
   static override description = `Applies the pending migrations in order and records each in the history table.
 
-One run at a time works on a database; another waits for it. On PostgreSQL and SQLite a migration and its history row are one transaction; on MySQL and MariaDB the history keeps count of the statements done.
+One run at a time works on a database; another waits for it. On PostgreSQL and SQLite a migration and its history row are one transaction; on MySQL and MariaDB the history keeps count of the statements done. Of several backends none is begun after one failed, unless --keep-going says so.
 
 With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs", "migrations": [{"name", "state", "statements", "durationMs"}]}]}.`
   static override examples = [
@@ -23,6 +23,10 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
       command: '<%= config.bin %> <%= command.id %> --sql -o upgrade.sql',
     },
     {description: 'Apply the next two, on every backend', command: '<%= config.bin %> <%= command.id %> +2 --all'},
+    {
+      description: 'Apply them on every backend, four at once, whatever fails',
+      command: '<%= config.bin %> <%= command.id %> --all --jobs 4 --keep-going',
+    },
   ]
   static override args = {
     target: Args.string({
@@ -45,15 +49,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
     const {args, flags} = await this.parse(DbUpgrade)
     if (flags.sql) return this.#writeSql(args.target, flags)
     const dryRun = flags['dry-run']
-    const output = {
-      text: (report: Awaited<ReturnType<typeof upgrade>>) =>
-        renderRun(report, dryRun ? 'dry-run' : 'upgrade', this.out),
-      json: runJson,
-      errorOf: (report: Awaited<ReturnType<typeof upgrade>>) => report.error,
-      verdict: (report: Awaited<ReturnType<typeof upgrade>>) => verdictOf(report, dryRun ? 'dry-run' : 'upgrade'),
-      reads: dryRun,
-    }
-    await this.onBackends(flags, output, (backend, config) =>
+    await this.onBackends(flags, runOutput(dryRun ? 'dry-run' : 'upgrade', this.out), (backend, config) =>
       this.withRun(backend, config, flags, (run) =>
         upgrade({...run, to: args.target, dryRun, allowOutOfOrder: flags['allow-out-of-order']}),
       ),

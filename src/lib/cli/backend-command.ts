@@ -2,7 +2,7 @@
 
 import type {Backend} from '../backends/backend.ts'
 import {readBackendsFrom} from '../backends/backends-from.ts'
-import {type BackendOutcome, named, onEach} from '../backends/fleet.ts'
+import {type BackendOutcome, onEach} from '../backends/fleet.ts'
 import {readSchemas} from '../backends/schemas.ts'
 import {waitForServer} from '../backends/wait.ts'
 import type {BackendConfig} from '../config/types.ts'
@@ -13,14 +13,13 @@ import type {RunOptions} from '../migrations/migrate.ts'
 import {BaseCommand} from './base-command.ts'
 import {chooseBackends, needsQuery} from './choose-backends.ts'
 import {toCliError} from './cli-error.ts'
-import {exitStatusOf} from './exit-codes.ts'
 import {type BackendFlags, backendFlags, durationOf, globalFlags, type RunFlags} from './flags.ts'
+import {errorsOf, jsonOf, summaryOf, type Told, worst} from './fleet-report.ts'
 import {LiveBoard} from './live-board.ts'
 import {pendingElsewhere} from './others.ts'
 import {Pages} from './pages.ts'
 import {Progress} from './progress.ts'
-import {errorJson} from './render/error.ts'
-import {type FleetSummary, renderFleet, renderNames, sameErrors} from './render/fleet.ts'
+import {renderFleet, renderNames, sameErrors} from './render/fleet.ts'
 import {renderBackend} from './render/run-report.ts'
 
 /** How one backend's report is shown. */
@@ -39,14 +38,6 @@ export interface Output<T> {
   readonly script?: boolean
   /** Where the text goes instead of stdout. */
   print?(text: string): void
-}
-
-/** What is kept of a report. */
-interface Told {
-  /** With --json only: several hundred reports are a lot of memory. */
-  readonly json: object | undefined
-  readonly error: LexigramError | undefined
-  readonly verdict: string
 }
 
 export abstract class BackendCommand extends BaseCommand {
@@ -254,47 +245,3 @@ const severalDatabases = (chosen: readonly BackendConfig[]): LexigramError =>
     why: `${renderNames(chosen.map(({name}) => name))}; what is pending may differ, and so may their scripts`,
     fix: 'name one with --backend; or take all scripts with --json',
   })
-
-const placeOf = ({name, schema}: BackendConfig): object => (schema === undefined ? {name} : {name, schema})
-
-function jsonOf(outcome: BackendOutcome<Told>): object {
-  const place = placeOf(outcome.config)
-  switch (outcome.state) {
-    case 'done':
-      return {...place, ...outcome.value.json}
-    case 'failed':
-      return {...place, error: errorJson(outcome.error)}
-    case 'not-begun':
-      return {...place, notBegun: outcome.why}
-  }
-}
-
-/** An interruption counts once for all the backends that were not begun. */
-function errorsOf(outcomes: readonly BackendOutcome<Told>[], signal: AbortSignal): readonly LexigramError[] {
-  const errors = outcomes.flatMap((outcome) => {
-    const error =
-      outcome.state === 'done' ? outcome.value.error : outcome.state === 'failed' ? outcome.error : undefined
-    return error === undefined ? [] : [named(error, outcome.config.name)]
-  })
-  const waiting = outcomes.find(({state}) => state === 'not-begun')
-  if (!signal.aborted || waiting === undefined || errors.some(({code}) => code === 'LEX_INTERRUPTED')) return errors
-  const {name} = waiting.config
-  return [...errors, new LexigramError('LEX_INTERRUPTED', `interrupted before ${name} was begun`, {backend: name})]
-}
-
-function summaryOf(outcomes: readonly BackendOutcome<Told>[], what: string): FleetSummary {
-  const verdicts: string[] = []
-  const failed: string[] = []
-  const notBegun: string[] = []
-  for (const outcome of outcomes) {
-    const {name} = outcome.config
-    if (outcome.state === 'not-begun') notBegun.push(name)
-    else if (outcome.state === 'failed' || outcome.value.error !== undefined) failed.push(name)
-    else verdicts.push(outcome.value.verdict)
-  }
-  return {what, verdicts, failed, notBegun}
-}
-
-/** Of several failures the one that decides the exit status. */
-const worst = (errors: readonly [LexigramError, ...LexigramError[]]): LexigramError =>
-  errors.reduce((bad, error) => (exitStatusOf(error) > exitStatusOf(bad) ? error : bad))

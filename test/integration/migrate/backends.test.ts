@@ -56,7 +56,7 @@ it('that fail do not hide the others, and the worst status counts', async () => 
   await withDatabase('sqlite', async (good) => {
     const config = configOf('postgresql://lex@127.0.0.1:1/app', good.url)
     await using project = makeProject({files: {...FILES, 'application.yaml': config}})
-    const text = await runCli(['db', 'upgrade', '--all'], {cwd: project.dir})
+    const text = await runCli(['db', 'upgrade', '--all', '--keep-going'], {cwd: project.dir})
     expect(text.status).toBe(4)
     expect(text.stdout).toContain('ok 01_b')
     expect(text.stderr).toContain(

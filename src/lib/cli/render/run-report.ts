@@ -39,8 +39,17 @@ export function renderRun(report: RunReport, kind: RunKind, screen: Screen): str
   return `  ${color.dim(`${done} ${verb}${rest}, ${at} (${renderDuration(durationMs)})`)}\n`
 }
 
+/** How a run is shown. */
+export const runOutput = (kind: RunKind, screen: Screen) => ({
+  text: (report: RunReport) => renderRun(report, kind, screen),
+  json: runJson,
+  errorOf: ({error}: RunReport) => error,
+  verdict: (report: RunReport) => verdictOf(report, kind),
+  reads: kind === 'dry-run',
+})
+
 /** What the run came to, in a word or two. */
-export function verdictOf({migrations}: RunReport, kind: RunKind): string {
+function verdictOf({migrations}: RunReport, kind: RunKind): string {
   if (migrations.length === 0) return kind === 'downgrade' ? 'nothing to do' : 'up to date'
   if (kind === 'dry-run') return 'with something to do'
   return kind === 'downgrade' ? 'reverted' : 'upgraded'

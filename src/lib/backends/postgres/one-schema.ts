@@ -4,7 +4,7 @@ import {LexigramError} from '../../core/errors.ts'
 import type {ScriptWriter} from '../script-writer.ts'
 
 /** A name as SQL has it, whatever is in it. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /**
  * The URL whose sessions look names up in `schema` alone: as a start-up option, which `RESET ALL` in a script brings back,

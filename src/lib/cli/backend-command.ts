@@ -151,7 +151,7 @@ export abstract class BackendCommand extends BaseCommand {
   protected agreed(key: string, ask: (forAll: string) => Promise<boolean>): Promise<boolean> {
     const known = this.#answers.get(key)
     if (known !== undefined) return known
-    const forAll = this.#count > 1 ? ` (the answer counts for each of the ${this.#count} where it is the same)` : ''
+    const forAll = this.#count > 1 ? ` (asked once for all ${this.#count})` : ''
     const answer = this.#asking.catch(() => undefined).then(() => this.#board.held(() => ask(forAll)))
     this.#asking = answer
     this.#answers.set(key, answer)

@@ -29,11 +29,15 @@ export function jsonOf(outcome: BackendOutcome<Told>): object {
   }
 }
 
+function errorOf(outcome: BackendOutcome<Told>): LexigramError | undefined {
+  if (outcome.state === 'done') return outcome.value.error
+  return outcome.state === 'failed' ? outcome.error : undefined
+}
+
 /** Every failure, with its backend. An interruption counts once for all the backends that were not begun. */
 export function errorsOf(outcomes: readonly BackendOutcome<Told>[], signal: AbortSignal): readonly LexigramError[] {
   const errors = outcomes.flatMap((outcome) => {
-    const error =
-      outcome.state === 'done' ? outcome.value.error : outcome.state === 'failed' ? outcome.error : undefined
+    const error = errorOf(outcome)
     return error === undefined ? [] : [named(error, outcome.config.name)]
   })
   const waiting = outcomes.find(({state}) => state === 'not-begun')
@@ -46,14 +50,16 @@ export function errorsOf(outcomes: readonly BackendOutcome<Told>[], signal: Abor
 export function summaryOf(outcomes: readonly BackendOutcome<Told>[], what: string): FleetSummary {
   const verdicts: string[] = []
   const failed: string[] = []
+  const interrupted: string[] = []
   const notBegun: string[] = []
   for (const outcome of outcomes) {
     const {name} = outcome.config
+    const error = errorOf(outcome)
     if (outcome.state === 'not-begun') notBegun.push(name)
-    else if (outcome.state === 'failed' || outcome.value.error !== undefined) failed.push(name)
-    else verdicts.push(outcome.value.verdict)
+    else if (error !== undefined) (error.code === 'LEX_INTERRUPTED' ? interrupted : failed).push(name)
+    else if (outcome.state === 'done') verdicts.push(outcome.value.verdict)
   }
-  return {what, verdicts, failed, notBegun}
+  return {what, verdicts, failed, interrupted, notBegun}
 }
 
 /** Of several failures the one that decides the exit status. */

@@ -12,16 +12,19 @@ export interface FleetSummary {
   /** What each that is over came to: `upgraded`, `up to date`; `failed` for a failure. */
   readonly verdicts: readonly string[]
   readonly failed: readonly string[]
+  /** Cut off by Ctrl-C while they were under way. */
+  readonly interrupted: readonly string[]
   readonly notBegun: readonly string[]
 }
 
 /** `12 backends: 9 upgraded, 1 up to date, 1 failed (t5), 1 not begun (t11)`. */
-export function renderFleet({what, verdicts, failed, notBegun}: FleetSummary, {color}: Screen): string {
-  const total = verdicts.length + failed.length + notBegun.length
+export function renderFleet({what, verdicts, failed, interrupted, notBegun}: FleetSummary, {color}: Screen): string {
+  const total = verdicts.length + failed.length + interrupted.length + notBegun.length
   const kinds = [...new Set(verdicts)].map((kind) => `${verdicts.filter((one) => one === kind).length} ${kind}`)
   const parts = [
     ...kinds,
     ...(failed.length === 0 ? [] : [color.red(`${failed.length} failed (${renderNames(failed)})`)]),
+    ...(interrupted.length === 0 ? [] : [color.red(`${interrupted.length} interrupted (${renderNames(interrupted)})`)]),
     ...(notBegun.length === 0 ? [] : [color.yellow(`${notBegun.length} not begun (${renderRange(notBegun)})`)]),
   ]
   return `${plural(total, what)}: ${parts.join(', ')}\n`

@@ -69,7 +69,7 @@ export interface RunJson {
   readonly migrations: readonly object[]
 }
 
-export function runJson(report: RunReport): RunJson {
+function runJson(report: RunReport): RunJson {
   const {name, dialect, from, to, durationMs, migrations} = report
   return {
     name,

@@ -18,10 +18,16 @@ it.each([
     {verdicts: ['upgraded'], failed: ['b'], notBegun: ['c', 'd']},
     '4 backends: 1 upgraded, 1 failed (b), 2 not begun (c, d)\n',
   ],
+  [
+    {verdicts: ['upgraded'], interrupted: ['b'], notBegun: ['c']},
+    '3 backends: 1 upgraded, 1 interrupted (b), 1 not begun (c)\n',
+  ],
   [{failed: names(7)}, '7 backends: 7 failed (t0, t1, t2, t3, t4 and 2 more)\n'],
   [{what: 'schema', failed: ['x'], notBegun: names(400)}, '401 schemas: 1 failed (x), 400 not begun (t0 to t399)\n'],
 ])('counts %j', (summary, expected) => {
-  expect(renderFleet({what: 'backend', verdicts: [], failed: [], notBegun: [], ...summary}, screen)).toBe(expected)
+  expect(
+    renderFleet({what: 'backend', verdicts: [], failed: [], interrupted: [], notBegun: [], ...summary}, screen),
+  ).toBe(expected)
 })
 
 it('lists a few names', () => {

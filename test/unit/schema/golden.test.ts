@@ -1,5 +1,5 @@
 /** Every format of every model under test/golden, whole. What a server makes of setup.sql is compared elsewhere. */
-import {globSync, readFileSync} from 'node:fs'
+import {globSync, readFileSync, rmSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {renderDot} from '../../../src/lib/schema/formats/dot.ts'
@@ -37,6 +37,7 @@ describe.each(sets.map((set) => set.replaceAll('\\', '/')))('%s', (set) => {
 
   it('pages of markdown', () => {
     const pages = renderMarkdownPages(model)
+    if (process.env.UPDATE_GOLDEN === '1') rmSync(join(FOLDER, set, 'pages'), {recursive: true, force: true})
     for (const {path, text} of pages) expectGolden(`${set}/pages/${path}`, text)
     const kept = globSync('**/*.md', {cwd: join(FOLDER, set, 'pages')}).map((path) => path.replaceAll('\\', '/'))
     expect(kept.toSorted()).toEqual(pages.map(({path}) => path).toSorted())

@@ -12,7 +12,10 @@ export interface ColumnContext {
 /** A column's comment, and its property. */
 export function columnProperty(column: Column, type: string): string[] {
   const {name, valueKind, comment} = column
-  const told = [...(comment === undefined ? [] : [comment]), ...(valueKind === 'other' ? [column.type] : [])]
+  const told = [
+    ...(comment === undefined ? [] : [comment]),
+    ...(valueKind === 'other' && column.type !== '' ? [column.type] : []),
+  ]
   return [...docComment(told, 2), `  ${propertyName(name)}: ${type}`]
 }
 
@@ -37,7 +40,9 @@ function typesOf(column: Column, domain: DomainType | undefined, {names}: Column
   // A rowid alias of SQLite is never null, though the column may be declared so.
   const nullable = column.nullable && column.autoIncrement !== true && domain?.nullable !== false
   if (!nullable) return types
-  const orNull = (type: string): string => (type === 'unknown' ? type : `${type} | null`)
+  // `unknown` may be null; what is written to it may be left out then.
+  const orNull = (type: string): string =>
+    /\bunknown\b/.test(type) ? type.replace(/NonNullable<unknown>/, 'unknown') : `${type} | null`
   return {select: orNull(types.select), insert: orNull(types.insert), update: orNull(types.update)}
 }
 

@@ -14,9 +14,12 @@ describe('the format of a file', () => {
   ])('is told by its name: %s', (file, format) => expect(formatOf(file, '')).toBe(format))
 
   // The page is made by the build.
-  it.each(SCHEMA_FORMATS.filter((format) => format !== 'sql' && format !== 'html'))('is told by what it begins with: %s', async (format) => {
-    expect(formatOf('schema', await renderModel(format, everything, PLAIN_STYLE))).toBe(format)
-  })
+  it.each(SCHEMA_FORMATS.filter((format) => format !== 'sql' && format !== 'html'))(
+    'is told by what it begins with: %s',
+    async (format) => {
+      expect(formatOf('schema', await renderModel(format, everything, PLAIN_STYLE))).toBe(format)
+    },
+  )
 
   it.each(['CREATE TABLE t (a);', '-- a comment\nSET x = 1;', '\n  pragma encoding'])('is SQL: %s', (text) => {
     expect(formatOf('schema', text)).toBe('sql')

@@ -12,7 +12,7 @@ import type {ModuleMigration} from './migration-file.ts'
 import {loadModule, type MigrationFunction} from './module.ts'
 import type {DownStep, Step, UpStep} from './plan.ts'
 import type {RunContext} from './run-context.ts'
-import {checksumOfDone, runStatements, withCancel} from './run-script.ts'
+import {doneChecksumsOf, runStatements, withCancel} from './run-script.ts'
 import {prepareScript, type Script} from './script.ts'
 
 /** Runs one statement (`run`) together with whatever has to become durable with it. */
@@ -136,7 +136,7 @@ function scriptWork(
     retryable: true,
     dropsData: script.statements.some(dropsData),
     statementAt: (index) => script.statements[index],
-    doneChecksum: (count) => checksumOfDone(script, count),
+    doneChecksum: doneChecksumsOf(script),
     run: async (context, from, around) => {
       await runStatements(name, script, context, from, around)
       return total

@@ -8,11 +8,22 @@ import {tellBlockers} from './lock-retry.ts'
 import type {RunContext} from './run-context.ts'
 import type {Script} from './script.ts'
 
-/** SHA-256 over the first `count` statements: tells after a crash whether a mended file still begins as it did. */
-export function checksumOfDone(script: Script, count: number): string {
-  const hash = createHash('sha256')
-  for (const {text} of script.statements.slice(0, count)) hash.update(`${text.length}:${text}`)
-  return hash.digest('hex')
+/**
+ * SHA-256 over the first so many statements: tells after a crash whether a mended file still begins as it did. It is asked
+ * for after each statement, so what was hashed is kept.
+ */
+export function doneChecksumsOf({statements}: Pick<Script, 'statements'>): (count: number) => string {
+  let hash = createHash('sha256')
+  let hashed = 0
+  return (count) => {
+    if (count < hashed) {
+      hash = createHash('sha256')
+      hashed = 0
+    }
+    for (const {text} of statements.slice(hashed, count)) hash.update(`${text.length}:${text}`)
+    hashed = Math.max(hashed, Math.min(count, statements.length))
+    return hash.copy().digest('hex')
+  }
 }
 
 /**

@@ -15,6 +15,31 @@ describe('cutting', () => {
   ])
 })
 
+describe('sql_mode', () => {
+  itCuts(mysqlLexer, 'follows %s', [
+    [
+      'NO_BACKSLASH_ESCAPES from the next statement on, until it is taken back',
+      "set sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES', @a = '\\''; select '\\'; set sql_mode = @old; select '\\';'",
+      ["set sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES', @a = '\\''", "select '\\'", 'set sql_mode = @old', "select '\\';'"],
+    ],
+    [
+      'all its spellings',
+      "/*!50003 set @@session.sql_mode := 'no_backslash_escapes' */; select '\\'; set session sql_mode=''; select '\\';'",
+      [
+        "/*!50003 set @@session.sql_mode := 'no_backslash_escapes' */",
+        "select '\\'",
+        "set session sql_mode=''",
+        "select '\\';'",
+      ],
+    ],
+    [
+      'no other variable',
+      "set @x = 'NO_BACKSLASH_ESCAPES'; select '\\';'",
+      ["set @x = 'NO_BACKSLASH_ESCAPES'", "select '\\';'"],
+    ],
+  ])
+})
+
 describe('quotes and comments', () => {
   itCuts(mysqlLexer, 'reads %s', [
     ['doubled quotes', `select 'it''s; ', "a""b;"`],

@@ -13,9 +13,9 @@ export const looseSettings = (table: Table): Settings => ({
 /** A block size goes with compressed rows only, and InnoDB knows no rows of fixed length; it may just ignore both. */
 function hasOddFormat({mysql}: Table): boolean {
   if (mysql?.engine !== 'InnoDB') return false
-  const settingOf = (name: string): string | undefined =>
+  const optionOf = (name: string): string | undefined =>
     mysql.options?.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1)
-  const [format = 'COMPRESSED', size] = [settingOf('ROW_FORMAT'), settingOf('KEY_BLOCK_SIZE')]
+  const [format = 'COMPRESSED', size] = [optionOf('ROW_FORMAT'), optionOf('KEY_BLOCK_SIZE')]
   return format === 'FIXED' || (size !== undefined && (format !== 'COMPRESSED' || !/^(1|2|4|8|16)$/.test(size)))
 }
 

@@ -53,11 +53,13 @@ export function splitAtCommas(pieces: readonly Piece[]): readonly (readonly Piec
   return parts
 }
 
-/** The SQL from an offset on, without the edges of executable comments. */
+/** The SQL from an offset on, without the edges of executable comments and the spaces that came with them. */
 export function plainSql(sql: string, from = 0): string {
   let plain = ''
-  for (const {kind, start, end} of tokensOf(sql))
-    if (start >= from && kind !== 'executable') plain += sql.slice(start, end)
+  for (const {kind, start, end} of tokensOf(sql)) {
+    const isDoubled = kind === 'space' && /\s$/.test(plain)
+    if (start >= from && kind !== 'executable' && !isDoubled) plain += sql.slice(start, end)
+  }
   return plain.trim()
 }
 

@@ -107,8 +107,12 @@ function dependenciesOf(catalog: Catalog): (name: string, query: string) => read
   const relation = (name: string): string => (views.has(name) ? viewId(name) : objectId('table', [name]))
   if (!catalog.isMariadb) {
     const usage = groupBy(catalog.viewUsage, ({view_name}) => view_name)
-    return (name) =>
-      sorted((usage.get(name) ?? []).map((row) => (row.kind === 'table' ? relation(row.name) : functionId(row.name))))
+    // What a function of the view reads is among its tables, or not, by what was made first.
+    return (name, query) => {
+      const named = new Set(piecesOf(query).flatMap((piece) => (piece.kind === 'quoted' ? [nameOf(piece)] : [])))
+      const rows = (usage.get(name) ?? []).filter((row) => named.has(row.name))
+      return sorted(rows.map((row) => (row.kind === 'table' ? relation(row.name) : functionId(row.name))))
+    }
   }
   const relations = new Map(catalog.tables.map((row) => [row.table_name, row.table_type]))
   const functions = new Set(

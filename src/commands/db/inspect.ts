@@ -6,6 +6,9 @@ import {renderBackend} from '../../lib/cli/render/run-report.ts'
 import {inspect} from '../../lib/operations/inspect.ts'
 import {SCHEMA_FORMATS} from '../../lib/schema/formats.ts'
 
+/** oclif leaves a flag that is not given undefined. */
+const off = {default: false} as const
+
 const patterns = (summary: string) =>
   Flags.string({helpValue: 'GLOB', multiple: true, multipleNonGreedy: true, summary})
 
@@ -47,10 +50,10 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "format", 
     schema: patterns('Only what is in these schemas; repeatable'),
     table: patterns('Only these tables and views; repeatable'),
     exclude: patterns('Leave these objects out; repeatable'),
-    internal: Flags.boolean({summary: "Also lexigram's own tables"}),
-    privileges: Flags.boolean({summary: 'Also owners and grants'}),
-    sizes: Flags.boolean({summary: 'Also how many rows and bytes; estimates where the server has but these'}),
-    strict: Flags.boolean({summary: 'End with status 3 when something cannot be written as SQL'}),
+    internal: Flags.boolean({...off, summary: "Also lexigram's own tables"}),
+    privileges: Flags.boolean({...off, summary: 'Also owners and grants'}),
+    sizes: Flags.boolean({...off, summary: 'Also how many rows and bytes; estimates where the server has but these'}),
+    strict: Flags.boolean({...off, summary: 'End with status 3 when something cannot be written as SQL'}),
     check: Flags.string({
       helpValue: 'PATH',
       summary: 'Compare with what was written with the same flags, and end with status 3 when it differs',

@@ -7,7 +7,7 @@ const grouped = (count: number): string => `${Math.round(count)}`.replaceAll(/\B
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB']
 
 /** `512 bytes`, `48 kB`, `1.5 MB`; a kB is 1024 bytes, as servers have it. */
-export function byteText(bytes: number): string {
+function byteText(bytes: number): string {
   if (bytes < 1024) return count(bytes, 'byte')
   let value = bytes
   let unit = ''

@@ -77,6 +77,13 @@ export default {
       from: {path: '^src/lib/backends/open\\.ts'},
       to: {path: '^src/lib/backends/(postgres|mysql|sqlite)/', dynamic: false, dependencyTypesNot: ['type-only']},
     },
+    between(
+      'page-stands-alone',
+      '^src/page/',
+      '^src/(?!page/|lib/core/visible\\.ts|lib/schema/(basics|model[^/]*)\\.ts)',
+      'The html page runs in a browser: it knows the model, and little else of the house.',
+    ),
+    between('page-is-built', '^src/(?!page/)', '^src/page/', 'The html page is read as a built file, not imported.'),
     onlyIn('pg-only-in-postgres', '^src/lib/backends/postgres/', '(pg|pg-copy-streams)/'),
     onlyIn('mysql2-only-in-mysql', '^src/lib/backends/mysql/', 'mysql2/'),
     onlyIn('better-sqlite3-only-in-sqlite', '^src/lib/backends/sqlite/', 'better-sqlite3/'),

@@ -61,6 +61,22 @@ const bundles = [
     chunkNames: 'library/[name]-[hash]',
     packages: 'external',
   }),
+  // The script and the style that the html page of `db inspect` holds; lib/schema/formats/html.ts reads them.
+  build({
+    absWorkingDir: root,
+    outdir: made,
+    logLevel: 'warning',
+    bundle: true,
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: [
+      {in: 'src/page/main.ts', out: 'page/page'},
+      {in: 'src/page/style/page.css', out: 'page/page'},
+    ],
+  }),
 ]
 
 /** Declarations only; what does not type-check is an error of the build. */

@@ -15,7 +15,7 @@ const LESS = 'FRX'
 /** Done when the reader is: closing the pager early is as good as reading to the end. */
 export async function page(text: string, {env, rows, write}: PagerOptions): Promise<void> {
   const pager = env.PAGER ?? 'less'
-  const fits = rows === undefined || text.split('\n').length <= rows
+  const fits = rows === undefined || !hasLines(text, rows)
   if (fits || pager === '' || pager === 'cat' || env.TERM === 'dumb') {
     write(text)
     return
@@ -23,6 +23,16 @@ export async function page(text: string, {env, rows, write}: PagerOptions): Prom
   // $PAGER may have arguments, so a shell reads it.
   const command = env.PAGER === undefined ? {name: 'less', shell: false} : {name: pager, shell: true}
   if (!(await shown(text, command.name, {shell: command.shell, env: {...env, LESS: env.LESS ?? LESS}}))) write(text)
+}
+
+/** Whether `text` has at least so many. */
+function hasLines(text: string, count: number): boolean {
+  let at = -1
+  for (let line = 0; line < count; line += 1) {
+    at = text.indexOf('\n', at + 1)
+    if (at === -1) return false
+  }
+  return true
 }
 
 /** @returns false when there is no such program. */

@@ -44,6 +44,6 @@ const HEAD_LENGTH = 100
 /** What a piece is of: `CREATE TABLE users`, the title of a section. */
 function headOf(piece: string): string {
   const line = piece.split('\n').find((one) => !one.startsWith('--')) ?? piece
-  const [head = ''] = line.split(/\s*(?:[({=:]|'|\bAS\b|\bIS\b)/i)
+  const [head = ''] = line.split(/\s*(?:[({']| = |\b(?:AS|IS)\b)/i)
   return (head.trim() === '' ? line : head).trim().slice(0, HEAD_LENGTH)
 }

@@ -3,7 +3,7 @@ import {unreachable} from '../core/assert.ts'
 import type {Style} from './formats/text/style.ts'
 import type {DatabaseModel} from './model.ts'
 
-export const SCHEMA_FORMATS = ['text', 'json', 'sql', 'mermaid', 'dot', 'markdown', 'kysely'] as const
+export const SCHEMA_FORMATS = ['text', 'json', 'sql', 'mermaid', 'dot', 'markdown', 'html', 'kysely'] as const
 
 export type SchemaFormat = (typeof SCHEMA_FORMATS)[number]
 
@@ -15,16 +15,23 @@ export const EXTENSIONS: Readonly<Record<SchemaFormat, string>> = {
   mermaid: 'mmd',
   dot: 'dot',
   markdown: 'md',
+  html: 'html',
   kysely: 'ts',
 }
 
-const OTHER_EXTENSIONS: Readonly<Record<string, SchemaFormat>> = {mermaid: 'mermaid', gv: 'dot', markdown: 'markdown'}
+const OTHER_EXTENSIONS: Readonly<Record<string, SchemaFormat>> = {
+  mermaid: 'mermaid',
+  gv: 'dot',
+  markdown: 'markdown',
+  htm: 'html',
+}
 
 /** The first one that fits the beginning of a text. */
 const BEGINNINGS: readonly (readonly [RegExp, SchemaFormat])[] = [
   [/^\s*\{/, 'json'],
   [/^\s*(?:%%.*\s+)*erDiagram\b/, 'mermaid'],
   [/^\s*(?:\/\/.*\s+)*(?:strict )?(?:di)?graph\b/, 'dot'],
+  [/^\s*<!doctype html/i, 'html'],
   [/^\s*#\s/, 'markdown'],
   [/^export interface DB\b/m, 'kysely'],
   [/^\d+ \w+/, 'text'],
@@ -55,6 +62,8 @@ export async function renderModel(
       return (await import('./formats/dot.ts')).renderDot(model)
     case 'markdown':
       return (await import('./formats/markdown.ts')).renderMarkdown(model)
+    case 'html':
+      return (await import('./formats/html.ts')).renderHtml(model)
     case 'kysely':
       return (await import('./formats/kysely.ts')).renderKysely(model)
     default:

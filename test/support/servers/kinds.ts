@@ -35,9 +35,10 @@ export const isServerKind = (kind: DatabaseKind): kind is ServerKind => kind !==
 export const inCi = (): boolean => !['', '0', 'false', undefined].includes(process.env.CI)
 
 /** What single tests start for themselves, beside the servers of the run. */
-export type ExtraKind = 'pgbouncer' | 'galera'
+export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium'
 
-const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind => kind === 'pgbouncer' || kind === 'galera'
+const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind =>
+  kind === 'pgbouncer' || kind === 'galera' || kind === 'chromium'
 
 /** Why a server cannot be had on this machine, and what to do about it. */
 export class MissingServerError extends Error {

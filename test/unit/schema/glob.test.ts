@@ -10,15 +10,17 @@ describe('globMatcher', () => {
     ['[a-c]x', ['ax', 'cx'], ['dx', 'x', '-x']],
     ['[!a-c]x', ['dx', '!x'], ['ax']],
     ['[^a]', ['b', '^'], ['a']],
-    ['[]]', [']'], ['[', '[]']],
+    ['[]]', [']'], ['[', '[]', '[]]']],
+    ['[a-]', ['a', '-'], ['b']],
     ['a[', ['a['], ['a']],
     ['a[]', ['a[]'], ['a']],
-    ['[z-a]', ['[z-a]'], ['z', 'm']],
+    ['[z-a]', [], ['[z-a]', 'z', 'm', 'a']],
     ['[\\d]', ['d', '\\'], ['1']],
+    ['**a**', ['a', 'xax'], ['b']],
     ['a\\*', ['a*'], ['ab', 'a\\*']],
     ['a\\', ['a\\'], ['a']],
     ['(a|b)+$.^{2}', ['(a|b)+$.^{2}'], ['a', 'b']],
-    ['é*', ['été'.slice(0, 1) + 'x'], ['e']],
+    ['é*', ['été'], ['e']],
   ])('%s', (pattern, fitting, others) => {
     const fits = globMatcher(pattern)
     expect([...fitting, ...others].filter(fits)).toEqual(fitting)
@@ -26,7 +28,7 @@ describe('globMatcher', () => {
 
   it('is not slow on many stars', () => {
     const begun = performance.now()
-    expect(globMatcher('*a*a*a*a*b')('a'.repeat(64))).toBe(false)
+    expect(globMatcher(`${'*a'.repeat(500)}*b`)('a'.repeat(2_000))).toBe(false)
     expect(performance.now() - begun).toBeLessThan(2_000)
   })
 })

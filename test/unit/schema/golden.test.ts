@@ -3,6 +3,7 @@ import {globSync, readFileSync, rmSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {renderDot} from '../../../src/lib/schema/formats/dot.ts'
+import {htmlPage} from '../../../src/lib/schema/formats/html.ts'
 import {parseModel, renderJson} from '../../../src/lib/schema/formats/json.ts'
 import {renderKysely} from '../../../src/lib/schema/formats/kysely.ts'
 import {renderMarkdown, renderMarkdownPages} from '../../../src/lib/schema/formats/markdown.ts'
@@ -30,6 +31,7 @@ describe.each(sets.map((set) => set.replaceAll('\\', '/')))('%s', (set) => {
     ['markdown.md', () => renderMarkdown(model)],
     ['mermaid.mmd', () => renderMermaid(model)],
     ['dot.dot', () => renderDot(model)],
+    ['html.html', () => htmlPage(model, 'Kitchen sink', {script: '/* page.js */', style: '/* page.css */'})],
     ['kysely.ts', () => renderKysely(model)],
   ])('%s', (file, render) => expectGolden(`${set}/${file}`, render()))
 

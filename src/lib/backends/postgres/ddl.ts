@@ -3,6 +3,7 @@ import type {DatabaseModel, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
 import {arrange} from './ddl/arrange.ts'
 import {scriptContextOf} from './ddl/context.ts'
+import {familiesOf} from './ddl/late-columns.ts'
 import {type Piece, statement} from './ddl/piece.ts'
 import {hasTextBody} from './ddl/routines.ts'
 import {piecesOf} from './ddl/sections.ts'
@@ -19,19 +20,21 @@ export function postgresSchemaScript(model: DatabaseModel): SchemaScript {
   }
 }
 
-/** pg_dump does no better; only a parent that gets columns after its children does. */
+/** Parents got columns after their children, in a way that can't be told from the result. pg_dump does no better. */
 function reorderedColumns(model: DatabaseModel): readonly Unrepresented[] {
   const context = scriptContextOf(model)
+  const ordered = new Set(familiesOf(context).flatMap(({members}) => members))
   return model.tables
     .filter(
       (table) =>
         table.postgres?.inherits !== undefined &&
+        !ordered.has(table) &&
         table.columns.some(({postgres}) => postgres?.inherited) &&
         !hasParentsOrder(context, table),
     )
     .map(({schema, name}) => ({
       object: `table ${qualified(schema, name)}`,
-      why: 'its parents got columns after it did; the script puts those of the parents first',
+      why: 'its columns stand in an order that INHERITS does not give; the script puts those of its parents first',
     }))
 }
 

@@ -14,6 +14,8 @@ export interface ColumnScope {
   readonly context: ScriptContext
   /** The statement has INHERITS. */
   readonly inheriting: boolean
+  /** Columns that are added when the children are there. */
+  readonly lateColumns: ReadonlySet<string>
   /** Columns whose default is set by a statement of its own. */
   readonly lateDefaults: ReadonlySet<string>
 }

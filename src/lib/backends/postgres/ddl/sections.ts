@@ -7,10 +7,11 @@ import {addConstraint} from './constraints.ts'
 import {type ScriptContext, scriptContextOf} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {attachPieces, indexedTable, indexPieces, partitionedMarks} from './indexes.ts'
+import {familiesOf} from './late-columns.ts'
 import {type Piece, statement} from './piece.ts'
 import {routinePiece} from './routines.ts'
 import {sequencePiece} from './sequences.ts'
-import {tablePieces} from './tables.ts'
+import {familyPieces, tablePieces} from './tables.ts'
 import {otherPiece, typePiece} from './types.ts'
 import {viewPiece} from './views.ts'
 
@@ -48,6 +49,7 @@ export function piecesOf(model: DatabaseModel): readonly Piece[] {
   const context = scriptContextOf(model)
   const others = (kinds: readonly string[]): Piece[] =>
     kinds.flatMap((kind) => model.others.filter((object) => object.kind === kind)).map(otherPiece)
+  const families = familiesOf(context)
   const owned = new Set([...context.sequences.values()].flat())
   const pieces = [
     ...others(FIRST),
@@ -55,7 +57,11 @@ export function piecesOf(model: DatabaseModel): readonly Piece[] {
     ...model.routines.map(routinePiece),
     ...others(BEFORE_TABLES),
     ...model.sequences.filter((sequence) => !owned.has(sequence)).map(sequencePiece),
-    ...model.tables.flatMap((table) => piecesOfTable(context, table)),
+    ...model.tables.flatMap((table) => {
+      const family = families.find(({members}) => members.includes(table))
+      if (family === undefined) return piecesOfTable(context, table, tablePieces(context, table))
+      return piecesOfTable(context, table, family.members[0] === table ? familyPieces(context, family) : [])
+    }),
     ...model.views.flatMap((view) => viewPieces(context, view)),
     ...others(AFTER_TABLES),
     ...model.tables.flatMap(partitionedMarks),
@@ -84,17 +90,16 @@ function schemaPiece({id, name, comment, owner, grants}: Namespace): Piece {
   }
 }
 
-function piecesOfTable(context: ScriptContext, table: Table): Piece[] {
+function piecesOfTable(context: ScriptContext, table: Table, pieces: readonly Piece[]): Piece[] {
   const group = `${table.id}#parts`
-  const [first, ...rest] = [
-    ...tablePieces(context, table),
+  const rest = [
     ...indexPieces(context, indexedTable(table), table.indexes),
     ...attachPieces(table),
     ...(table.postgres?.rules ?? []).map((rule) => rulePiece(table, rule)),
     ...policyPieces(table),
     ...table.triggers.map((trigger) => triggerPiece(table, trigger)),
   ]
-  return first === undefined ? [] : [first, ...rest.map((piece) => ({...piece, group}))]
+  return [...pieces, ...rest.map((piece) => ({...piece, group}))]
 }
 
 function viewPieces(context: ScriptContext, view: View): Piece[] {

@@ -17,6 +17,7 @@ import {addConstraint, addWaiting, constraintClause, type Place, placeOf} from '
 import {descendantsOf, type ScriptContext} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {constraintExtras} from './indexes.ts'
+import type {Family} from './late-columns.ts'
 import {foreignOptions, withOptions} from './options.ts'
 import {type Piece, statement, when} from './piece.ts'
 import {ownedByPiece, sequencePiece} from './sequences.ts'
@@ -27,9 +28,10 @@ interface Late {
   readonly defaults: ReadonlySet<string>
   /** Ids of checks and exclusions. */
   readonly constraints: ReadonlySet<string>
+  readonly columns: ReadonlySet<string>
 }
 
-const NOTHING_LATE: Late = {defaults: new Set(), constraints: new Set()}
+const NOTHING_LATE: Late = {defaults: new Set(), constraints: new Set(), columns: new Set()}
 
 interface Plan {
   readonly scope: ColumnScope
@@ -43,9 +45,17 @@ function planOf(context: ScriptContext, table: Table, late: Late = NOTHING_LATE)
   const places: Record<Place, Constraint[]> = {inline: [], added: [], waiting: [], column: [], inherited: []}
   for (const constraint of table.constraints) {
     const place = placeOf(context, table, form, constraint)
-    if (place !== undefined && !late.constraints.has(constraint.id)) places[place].push(constraint)
+    if (place === undefined || late.constraints.has(constraint.id)) continue
+    // It may be about a column that is not there yet.
+    places[place === 'inline' && late.columns.size > 0 ? 'added' : place].push(constraint)
   }
-  const scope = {table, context, inheriting: form === 'child', lateDefaults: late.defaults}
+  const scope = {
+    table,
+    context,
+    inheriting: form === 'child',
+    lateDefaults: late.defaults,
+    lateColumns: late.columns,
+  }
   return {scope, form, constraints: places}
 }
 
@@ -53,6 +63,7 @@ function bodyOf({scope, form, constraints}: Plan): string[] {
   const {table, context} = scope
   const parent = context.tables.get(table.postgres?.partitionOf?.parent ?? '')
   const columns = table.columns.flatMap((column, at) => {
+    if (scope.lateColumns.has(column.name)) return []
     if (form === 'typed') return addedClause(scope, column, undefined) ?? []
     if (form === 'partition') return addedClause(scope, column, parent?.columns[at]) ?? []
     return form === 'child' && column.postgres?.inherited ? [] : [columnClause(scope, column)]
@@ -99,7 +110,8 @@ const adoptions = ({postgres}: Table, name: string): string[] =>
 const attachment = ({schema, table, bound}: NonNullable<PostgresTable['partitionOf']>, name: string): string =>
   statement(`ALTER TABLE ONLY ${qualified(schema, table)} ATTACH PARTITION ${name} ${bound}`)
 
-function tableStatements(plan: Plan): string[] {
+/** All but CREATE TABLE itself. */
+function otherStatements(plan: Plan): string[] {
   const {scope, form, constraints} = plan
   const {table} = scope
   const name = qualified(table.schema, table.name)
@@ -107,7 +119,6 @@ function tableStatements(plan: Plan): string[] {
   const kind = foreign === undefined ? 'TABLE' : 'FOREIGN TABLE'
   const inherited = form === 'child' ? table.columns.filter(({postgres}) => postgres?.inherited) : []
   return [
-    createStatement(plan),
     ...inherited.flatMap((column) => inheritedColumnStatements(scope, column)),
     ...constraints.added.flatMap((constraint) => addConstraint(table, constraint)),
     ...(form === 'adopted' ? adoptions(table, name) : []),
@@ -128,11 +139,16 @@ function tableStatements(plan: Plan): string[] {
 /** The table, what comes right before and after it, and what waits for its children. */
 export function tablePieces(context: ScriptContext, table: Table): readonly Piece[] {
   const plan = planOf(context, table)
+  return around(plan, [tablePiece(context, plan)])
+}
+
+function around(plan: Plan, pieces: readonly Piece[]): readonly Piece[] {
+  const {table, context} = plan.scope
   const separate = sequencesOf(plan).filter(({serial}) => !serial)
   const below = descendantsOf(context, table.id)
   return [
     ...separate.map(({sequence}) => sequencePiece(sequence)),
-    tablePiece(context, plan),
+    ...pieces,
     ...separate.flatMap(({sequence}) => ownedByPiece(sequence, table.id) ?? []),
     ...plan.constraints.waiting.map((constraint) => ({
       id: constraint.id,
@@ -140,6 +156,35 @@ export function tablePieces(context: ScriptContext, table: Table): readonly Piec
       statements: addWaiting(table, constraint),
     })),
   ]
+}
+
+/** All members are made before the late columns are added, so they are one piece. */
+export function familyPieces(context: ScriptContext, {members, late}: Family): readonly Piece[] {
+  const plans = members.map((table) => {
+    const columns = new Set(late.filter((each) => each.table === table).map(({column}) => column.name))
+    return planOf(context, table, {...NOTHING_LATE, columns})
+  })
+  const parts = plans.map(pieceOf)
+  const [first, ...others] = parts
+  if (first === undefined) return []
+  const ids = new Set(members.map(({id}) => id))
+  const piece: Piece = {
+    id: first.id,
+    dependsOn: parts.flatMap(({dependsOn}) => dependsOn).filter((id) => !ids.has(id)),
+    provides: [...others.map(({id}) => id), ...parts.flatMap(({provides = []}) => provides)],
+    statements: [
+      ...plans.map(createStatement),
+      ...late.map(({table, column}) => addColumn(plans, table, column)),
+      ...plans.flatMap(otherStatements),
+    ],
+  }
+  return plans.flatMap((plan, at) => around(plan, at === 0 ? [piece] : []))
+}
+
+function addColumn(plans: readonly Plan[], table: Table, column: Column): string {
+  const plan = plans.find(({scope}) => scope.table === table)
+  const clause = plan === undefined ? '' : columnClause(plan.scope, column)
+  return statement(`ALTER TABLE ${qualified(table.schema, table.name)} ADD COLUMN ${clause}`)
 }
 
 /** Those that belong to columns of the table, and whether the column's type makes them. */
@@ -172,6 +217,7 @@ function splitTable(
   constraints: readonly Constraint[],
 ): readonly Piece[] {
   const plan = planOf(context, table, {
+    ...NOTHING_LATE,
     defaults: new Set(columns.map(({name}) => name)),
     constraints: new Set(constraints.map(({id}) => id)),
   })
@@ -203,6 +249,6 @@ function pieceOf(plan: Plan): Piece {
       ...constraints.map(({id}) => id),
       ...sequencesOf(plan).flatMap(({sequence, serial}) => (serial ? [sequence.id] : [])),
     ],
-    statements: tableStatements(plan),
+    statements: [createStatement(plan), ...otherStatements(plan)],
   }
 }

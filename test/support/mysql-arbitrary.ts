@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type {MysqlKind} from './mysql-schemas.ts'
 
-export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
 const ODD_NAMES = [

@@ -3,7 +3,7 @@ import type {DatabaseModel, ForeignKey, Sequence, Unrepresented} from '../../sch
 import type {SchemaScript} from '../backend.ts'
 import {foreignKeySettings} from './ddl/foreign-key-settings.ts'
 import {grantsSql} from './ddl/grants.ts'
-import {needsLooseMode} from './ddl/loose-mode.ts'
+import {looseSettings} from './ddl/loose-mode.ts'
 import {foreignKeysOf, orderTables, orderViews} from './ddl/order.ts'
 import {codeSettings, standInSql, unwritable, viewSettings, viewSql} from './ddl/programs.ts'
 import {Script, type Settings} from './ddl/script.ts'
@@ -63,8 +63,7 @@ function addTables(script: Script, model: DatabaseModel): void {
   const settingsOf = (keys: readonly ForeignKey[]): Settings => foreignKeySettings(keys, byName, context.isMariadb)
   for (const table of tables) {
     const keys = foreignKeysOf(table).filter((key) => !later.has(key))
-    const mode = needsLooseMode(table) ? {sql_mode: "'ALLOW_INVALID_DATES'"} : {}
-    script.add([tableSql(table, context), ...grantsSql(table)], {...mode, ...settingsOf(keys)})
+    script.add([tableSql(table, context), ...grantsSql(table)], {...looseSettings(table), ...settingsOf(keys)})
   }
   for (const table of tables) {
     const keys = foreignKeysOf(table).filter((key) => later.has(key))

@@ -1,9 +1,23 @@
 /** Tables that a server in its usual, strict mode would refuse to make. Pure. */
 import type {Column, Table} from '../../../schema/model.ts'
+import type {Settings} from './script.ts'
 
-/** They were made while sql_mode allowed more, and are made so again. */
-export const needsLooseMode = ({columns}: Table): boolean =>
-  columns.some((column) => hasOddDate(column) || hasSameValues(column))
+/** They were made while the session allowed more, and are made so again. */
+export const looseSettings = (table: Table): Settings => ({
+  ...(table.columns.some((column) => hasOddDate(column) || hasSameValues(column))
+    ? {sql_mode: "'ALLOW_INVALID_DATES'"}
+    : {}),
+  ...(hasOddFormat(table) ? {innodb_strict_mode: '0'} : {}),
+})
+
+/** A block size goes with compressed rows only, and InnoDB knows no rows of fixed length; it may just ignore both. */
+function hasOddFormat({mysql}: Table): boolean {
+  if (mysql?.engine !== 'InnoDB') return false
+  const valueOf = (name: string): string | undefined =>
+    mysql.options?.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1)
+  const [format = 'COMPRESSED', size] = [valueOf('ROW_FORMAT'), valueOf('KEY_BLOCK_SIZE')]
+  return format === 'FIXED' || (size !== undefined && (format !== 'COMPRESSED' || !/^(1|2|4|8|16)$/.test(size)))
+}
 
 /** A default that is no day of the calendar: `0000-00-00`, `2020-00-00`, `2008-02-31`. */
 function hasOddDate({valueKind, default: literal}: Column): boolean {

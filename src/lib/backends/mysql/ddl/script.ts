@@ -6,6 +6,7 @@ export type Setting =
   | 'character_set_client'
   | 'collation_connection'
   | 'time_zone'
+  | 'innodb_strict_mode'
   | 'foreign_key_checks'
   | 'restrict_fk_on_non_standard_key'
   | 'database_collation'
@@ -18,6 +19,7 @@ const ORDER: readonly Setting[] = [
   'character_set_client',
   'collation_connection',
   'time_zone',
+  'innodb_strict_mode',
   'foreign_key_checks',
   'restrict_fk_on_non_standard_key',
 ]

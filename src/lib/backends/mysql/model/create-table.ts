@@ -141,7 +141,7 @@ const OTHERWISE_KNOWN: ReadonlySet<string> = new Set([
 ])
 
 /** `NAME=value` for each; names can have two words and values parentheses. */
-export function tableOptionsOf(tail: Pieces): readonly string[] {
+function tableOptionsOf(tail: Pieces): readonly string[] {
   const options: string[] = []
   let name: string[] = []
   for (let at = 0; at < tail.length; at += 1) {

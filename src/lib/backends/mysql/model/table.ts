@@ -14,7 +14,7 @@ import {indexOf, keyConstraintOf, keyRank} from './key.ts'
 import {nameOf, piecesOf, withoutDatabase} from './tokens.ts'
 import type {Triggers} from './trigger.ts'
 
-export const tableId = (name: string): string => objectId('table', [name])
+const tableId = (name: string): string => objectId('table', [name])
 
 export interface Tables {
   readonly tables: readonly Table[]
@@ -25,10 +25,18 @@ export function tablesOf(catalog: Catalog, {triggers}: Triggers): Tables {
   const parts: Parts = {...partsOf(catalog), triggers, unrepresented: []}
   const tables = catalog.tables
     .filter(({table_type}) => table_type === 'BASE TABLE' || table_type === 'SYSTEM VERSIONED')
+    .filter((row) => isOpen(row, parts))
     .map((row) => tableOf(row, catalog, parts))
     .sort((a, b) => byCodeUnit(a.name, b.name))
   const unrepresented = parts.unrepresented.sort((a, b) => byCodeUnit(a.object, b.object))
   return {tables, unrepresented}
+}
+
+/** What the server has no engine for, or a union of tables that are gone, it can't open. */
+function isOpen({engine, table_name, table_comment}: TableRow, {unrepresented}: Parts): boolean {
+  if (engine !== null) return true
+  unrepresented.push({object: `table ${table_name}`, why: `the server can't open it: ${table_comment}`})
+  return false
 }
 
 type Parts = ReturnType<typeof partsOf> & Pick<Triggers, 'triggers'> & {readonly unrepresented: Unrepresented[]}

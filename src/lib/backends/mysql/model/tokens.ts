@@ -77,3 +77,19 @@ export function withoutDatabase(sql: string, database: string): string {
   }
   return plain
 }
+
+/** The same in a query, where `` `shop`.`id` `` may be a column of a table called shop: only columns with all three names. */
+export function queryWithoutDatabase(query: string, database: string): string {
+  const qualifier = quoteName(database)
+  if (!query.includes(`${qualifier}.`)) return query
+  const pieces = piecesOf(query)
+  let plain = ''
+  let from = 0
+  for (const [at, piece] of pieces.entries()) {
+    const isColumn = pieces[at + 1]?.text === '.' && pieces[at + 2]?.kind === 'quoted' && pieces[at + 3]?.text === '.'
+    if (piece.text !== qualifier || !isColumn || pieces[at - 1]?.text === '.') continue
+    plain += query.slice(from, piece.start)
+    from = pieces[at + 2]?.start ?? piece.end
+  }
+  return plain + query.slice(from)
+}

@@ -7,7 +7,7 @@ import type {ViewRow} from '../catalog/programs.ts'
 import type {ColumnRow} from '../catalog/tables.ts'
 import {columnOf} from './column.ts'
 import {groupBy} from './group.ts'
-import {groupEnd, isWord, nameOf, type Piece, piecesOf} from './tokens.ts'
+import {groupEnd, isWord, nameOf, type Piece, piecesOf, queryWithoutDatabase} from './tokens.ts'
 
 export interface Views {
   readonly views: readonly View[]
@@ -26,7 +26,7 @@ export function viewsOf(catalog: Catalog): Views {
     if (sql === undefined) unrepresented.push({object: `view ${name}`, why: 'the user may not see its definition'})
     else if (rows === undefined) unrepresented.push({object: `view ${name}`, why: 'it refers to what is not there'})
     else {
-      const query = queryOf(sql, row)
+      const query = queryOf(queryWithoutDatabase(sql, catalog.database), row)
       const dependsOn = dependencies(name, query.text)
       views.push({
         kind: 'view',
@@ -125,7 +125,7 @@ function dependenciesOf(catalog: Catalog): (name: string, query: string) => read
     )
 }
 
-export const functionId = (name: string): string => objectId('function', [name])
+const functionId = (name: string): string => objectId('function', [name])
 
 const sorted = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort(byCodeUnit)
 

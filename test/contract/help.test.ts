@@ -40,10 +40,12 @@ async function prepare(id: string): Promise<string> {
         ? '-- migrate:up transaction:false\ncreate table c (id integer);\nnonsense;\n'
         : // Its down deletes nothing, so nobody is asked.
           '-- migrate:up\ncreate index a_by_id on a (id);\n-- migrate:down\ndrop index a_by_id;\n',
+      ...(id === 'db:inspect' ? {'migrations/20261124000000_orders.sql': migration('orders')} : {}),
       'migrations/analytics/20261120000000_a.sql': migration('a'),
     },
   })
   if (id !== 'db:upgrade') await runCli(['db', 'upgrade', '--all'], {cwd: dir})
+  if (id === 'db:inspect') await runCli(['db', 'inspect', '--format', 'sql', '-o', 'schema.sql'], {cwd: dir})
   if (id === 'db:resume') {
     write({
       'migrations/20261123103000_c.sql': '-- migrate:up transaction:false\ncreate table c (id integer);\nselect 1;\n',

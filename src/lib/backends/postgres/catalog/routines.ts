@@ -30,6 +30,9 @@ export interface RoutineRow extends PrivilegeColumns {
   readonly functiondef: string | null
 }
 
+/** An oidvector counts from 0, which its text says, and which is taken for more numbers: a new array counts from 1. */
+const oids = (vector: string): string => `array(select oid from unnest(${vector}) oid)`
+
 const typeNames = (oids: string): string => `array(select format_type(oid, null) from unnest(${oids}) oid)`
 
 /** Members of extensions are left out here, since they come by the thousand; so is what a range type brings. */
@@ -38,7 +41,7 @@ export const routines = catalogQuery<RoutineRow>(
   select p.oid, n.nspname, p.proname, p.prokind, l.lanname, p.provolatile, p.proisstrict, p.proleakproof, p.prosecdef,
          p.proparallel, p.proconfig, p.prosqlbody is not null as parsed, p.oid::regprocedure::text as identity,
          case when p.prokind in ('a', 'p') then pg_get_function_identity_arguments(p.oid) end as identityarguments,
-         p.proargnames, p.proargmodes, coalesce(p.proallargtypes, p.proargtypes::oid[]) as argoids,
+         p.proargnames, p.proargmodes, ${oids('coalesce(p.proallargtypes, p.proargtypes::oid[])')} as argoids,
          ${typeNames('coalesce(p.proallargtypes, p.proargtypes::oid[])')} as argtypes,
          case when p.pronargdefaults > 0 then
            array(select pg_get_function_arg_default(p.oid, k)

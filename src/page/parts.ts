@@ -5,7 +5,7 @@ import {nameOf} from './catalog.ts'
 import {type Child, h, on} from './dom.ts'
 import {hrefOf} from './routes.ts'
 import {piecesOf} from './sql.ts'
-import {grouped, prose, visible, words} from './text.ts'
+import {prose, visible} from './text.ts'
 
 /** Longer SQL is shown in one colour. */
 const COLOURED = 200_000
@@ -123,66 +123,3 @@ const isEmpty = (child: Child): boolean =>
 /** Children with a comma between them. */
 export const listed = (children: readonly Child[]): Child =>
   children.flatMap((child, index) => (index === 0 ? [child] : [', ', child]))
-
-/** SQL that says the whole object once more; and what follows from the type. */
-const REPEATED = ['definition', 'sql', 'affinity']
-
-export interface Fact {
-  readonly name: string
-  readonly value: Child
-}
-
-/**
- * What is not shown elsewhere, key by key: the dialect's own parts, and whatever the model has beyond `shown`. SQL that
- * makes the whole object is left to {@link definitionOf}.
- */
-export function factsOf(catalog: Catalog, object: object, shown: readonly string[]): readonly Fact[] {
-  return Object.entries(object).flatMap(([key, value]): readonly Fact[] => {
-    if (shown.includes(key)) return []
-    if (isRecord(value)) return factsOf(catalog, value, REPEATED)
-    return [{name: words(key), value: value === true ? undefined : shownValue(catalog, value)}]
-  })
-}
-
-/** The statement that made it, where the server keeps or prints it whole. */
-export function definitionOf(object: object): string | undefined {
-  for (const value of [object, ...Object.values(object)]) {
-    if (!isRecord(value)) continue
-    for (const key of ['definition', 'sql']) {
-      const found = value[key]
-      if (typeof found === 'string') return found
-    }
-  }
-  return undefined
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function shownValue(catalog: Catalog, value: unknown): Child {
-  if (Array.isArray(value)) return listed(value.map((each) => shownValue(catalog, each)))
-  if (isRecord(value)) {
-    return listed(
-      Object.entries(value).map(([key, each]) =>
-        each === true ? words(key) : [`${words(key)} `, shownValue(catalog, each)],
-      ),
-    )
-  }
-  if (typeof value === 'number') return grouped(value)
-  const thing = typeof value === 'string' && value.includes(':') ? catalog.thing(value) : undefined
-  return thing === undefined ? code(String(value)) : thingLink(catalog, thing)
-}
-
-/** Facts as a list of words and values. */
-export const factList = (facts: readonly Fact[]): HTMLElement | undefined =>
-  facts.length === 0
-    ? undefined
-    : h(
-        'dl',
-        {class: 'facts'},
-        facts.map(({name, value}) => h('div', {}, h('dt', {}, name), h('dd', {}, value ?? 'yes'))),
-      )
-
-/** Facts in one line, as they stand in a cell of a table. */
-export const factLine = (facts: readonly Fact[]): Child =>
-  facts.map(({name, value}) => h('span', {class: 'fact'}, value === undefined ? name : [`${name} `, value]))

@@ -12,7 +12,9 @@ const page = textOf('docs/errors.md')
 
 /** Sources of the code but for the list itself; of the tests but for this one. */
 const sources = globSync('src/**/*.ts', {cwd: ROOT}).filter((path) => !path.endsWith('core/errors.ts'))
-const tests = globSync(['test/**/*.test.ts', 'test/e2e/scripts/*.txtar'], {cwd: ROOT}).filter((path) => !path.endsWith('error-codes.test.ts'))
+const tests = globSync(['test/**/*.test.ts', 'test/e2e/scripts/*.txtar'], {cwd: ROOT}).filter(
+  (path) => !path.endsWith('error-codes.test.ts'),
+)
 const mentions = (paths: readonly string[], code: string): boolean =>
   paths.some((path) => new RegExp(`\\b${code}\\b`).test(textOf(path)))
 

@@ -41,35 +41,34 @@ function depthsOf(count: number, wires: readonly Wire[]): readonly number[] {
   const leaving: number[][] = Array.from({length: count}, () => [])
   for (const {from, to} of wires) leaving[from]?.push(to)
   const depths = new Array<number>(count).fill(0)
-  const state = new Uint8Array(count)
-  // A chain of tables may be longer than the stack is deep.
-  const path: number[] = []
-  const enter = (card: number): void => {
-    state[card] = OPEN
-    path.push(card)
-  }
-  const atLeastAbove = (card: number, lower: number): void => {
-    depths[card] = Math.max(depths[card] ?? 0, (depths[lower] ?? 0) + 1)
-  }
-  const leave = (card: number): void => {
-    state[card] = DONE
-    path.pop()
-    const before = path.at(-1)
-    if (before !== undefined) atLeastAbove(before, card)
-  }
-  for (let start = 0; start < count; start += 1) {
-    if (state[start] === UNSEEN) enter(start)
-    for (let card = path.at(-1); card !== undefined; card = path.at(-1)) {
-      const next = leaving[card]?.pop()
-      if (next === undefined) leave(card)
-      else if (state[next] === UNSEEN) enter(next)
-      else if (state[next] === DONE) atLeastAbove(card, next)
-    }
-  }
+  for (const [from, to] of deepestFirst(leaving)) depths[from] = Math.max(depths[from] ?? 0, (depths[to] ?? 0) + 1)
   return depths
 }
 
-const [UNSEEN, OPEN, DONE] = [0, 1, 2]
+/** Goes along all wires, along those that leave a card before those that come to it. Without recursion: chains may be long. */
+function* deepestFirst(leaving: readonly number[][]): Generator<readonly [from: number, to: number]> {
+  const seen = new Set<number>()
+  const path: number[] = []
+  const onPath = new Set<number>()
+  const enter = (card: number): void => {
+    seen.add(card)
+    onPath.add(card)
+    path.push(card)
+  }
+  for (const start of leaving.keys()) {
+    if (!seen.has(start)) enter(start)
+    for (let card = path.at(-1); card !== undefined; card = path.at(-1)) {
+      const next = leaving[card]?.pop()
+      if (next === undefined) {
+        onPath.delete(card)
+        path.pop()
+        const before = path.at(-1)
+        if (before !== undefined) yield [before, card]
+      } else if (!seen.has(next)) enter(next)
+      else if (!onPath.has(next)) yield [card, next]
+    }
+  }
+}
 
 class Settling {
   readonly #cards: readonly Card[]

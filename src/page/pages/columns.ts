@@ -3,7 +3,8 @@ import type {Column, SequenceOptions, Table, ValueType, View} from '../../lib/sc
 import {type Catalog, columnId} from '../catalog.ts'
 import {columnsIn} from '../diagram/entities.ts'
 import {type Child, h} from '../dom.ts'
-import {chip, code, comment, expression, factLine, factsOf, table, thingLink} from '../parts.ts'
+import {factLine, factsOf} from '../facts.ts'
+import {chip, code, comment, expression, table, thingLink} from '../parts.ts'
 import {visible} from '../text.ts'
 
 const SHOWN = [

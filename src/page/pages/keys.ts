@@ -2,19 +2,8 @@
 import type {Constraint, ForeignKey, Index, IndexKey, Table, Trigger} from '../../lib/schema/model.ts'
 import type {Catalog, Reference} from '../catalog.ts'
 import {type Child, h} from '../dom.ts'
-import {
-  chip,
-  code,
-  comment,
-  definitionOf,
-  expression,
-  factLine,
-  factsOf,
-  listed,
-  sqlBlock,
-  table,
-  thingLink,
-} from '../parts.ts'
+import {definitionOf, factLine, factsOf} from '../facts.ts'
+import {chip, code, comment, expression, listed, sqlBlock, table, thingLink} from '../parts.ts'
 import {visible} from '../text.ts'
 
 const CONSTRAINT = [
@@ -59,7 +48,7 @@ function ruleOf(constraint: Constraint): Child {
   return names(constraint.columns)
 }
 
-function aboutKey(catalog: Catalog, constraint: Constraint): Child {
+export function aboutKey(catalog: Catalog, constraint: Constraint): Child {
   const {deferrable, notValid, notEnforced} = constraint
   return [
     comment(constraint.comment),
@@ -68,7 +57,14 @@ function aboutKey(catalog: Catalog, constraint: Constraint): Child {
     notValid === true ? chip('not valid', 'warn', 'rows that were there before have not been checked') : undefined,
     notEnforced === true ? chip('not enforced', 'warn') : undefined,
     factLine(factsOf(catalog, constraint, CONSTRAINT)),
+    statement(constraint),
   ]
+}
+
+/** What the server says of it, where it says it whole; behind a word, since it mostly says once more what stands beside. */
+export function statement(object: object): HTMLElement | undefined {
+  const sql = definitionOf(object)
+  return sql === undefined ? undefined : h('details', {class: 'statement'}, h('summary', {}, 'SQL'), sqlBlock(sql))
 }
 
 export function outgoingTable(catalog: Catalog, references: readonly Reference[]): HTMLElement | undefined {
@@ -132,6 +128,7 @@ export function indexTable(catalog: Catalog, indexes: readonly Index[]): HTMLEle
           index.constraint === undefined ? undefined : h('span', {class: 'fact'}, 'of ', code(index.constraint)),
           comment(index.comment),
           factLine(factsOf(catalog, index, INDEX)),
+          statement(index),
         ],
       ],
       {part: index.id},
@@ -154,7 +151,7 @@ export function triggerList(catalog: Catalog, triggers: readonly Trigger[]): rea
   return triggers.map((trigger) =>
     h(
       'details',
-      {class: 'trigger', 'data-part': trigger.id},
+      {class: 'item', 'data-part': trigger.id},
       h(
         'summary',
         {},

@@ -6,24 +6,12 @@ import type {Catalog, Thing} from '../catalog.ts'
 import {columnId, nameOf} from '../catalog.ts'
 import {neighbourDiagram} from '../diagram/neighbours.ts'
 import {type Child, h} from '../dom.ts'
-import {
-  chip,
-  code,
-  comment,
-  definitionOf,
-  expression,
-  type Fact,
-  factList,
-  factsOf,
-  section,
-  sqlBlock,
-  table,
-  thingLink,
-} from '../parts.ts'
+import {definitionOf, type Fact, factLine, factList, factsOf, itemFacts, listsOf, type NamedList} from '../facts.ts'
+import {chip, code, comment, expression, section, sqlBlock, table, thingLink} from '../parts.ts'
 import {diagramHref} from '../routes.ts'
 import {counted, grouped, sized, visible} from '../text.ts'
 import {columnTable, typeCell} from './columns.ts'
-import {constraintTable, incomingTable, indexTable, outgoingTable, triggerList} from './keys.ts'
+import {aboutKey, constraintTable, incomingTable, indexTable, outgoingTable, statement, triggerList} from './keys.ts'
 
 const COMMON = ['id', 'schema', 'name', 'kind', 'comment', 'dependsOn', 'owner', 'grants', 'signature']
 const OWN = [
@@ -65,6 +53,12 @@ export function objectPage(catalog: Catalog, thing: Thing): HTMLElement {
     comment(thing.comment),
     factList(facts),
     contentOf(catalog, thing),
+    listsOf(thing, SHOWN).map(({title, items}) =>
+      section(
+        title,
+        items.map((item) => itemBlock(catalog, item)),
+      ),
+    ),
     section('Grants', grantTable(thing.grants ?? [])),
     section('Depends on', links(catalog, catalog.needs(thing))),
     section('Used by', links(catalog, catalog.users(thing))),
@@ -107,6 +101,18 @@ function contentOf(catalog: Catalog, thing: Thing): Child {
   }
 }
 
+/** A policy, a rule … */
+function itemBlock(catalog: Catalog, item: NamedList['items'][number]): HTMLElement {
+  const {comment: text, definition} = item
+  return h(
+    'details',
+    {class: 'item', 'data-part': typeof item.id === 'string' ? item.id : undefined},
+    h('summary', {}, h('bdi', {class: 'name'}, visible(item.name)), ' ', factLine(itemFacts(catalog, item))),
+    typeof text === 'string' ? comment(text) : undefined,
+    block(typeof definition === 'string' ? definition : undefined),
+  )
+}
+
 const block = (sql: string | undefined): Child => (sql === undefined ? undefined : sqlBlock(sql))
 
 function tableContent(catalog: Catalog, thing: Table): Child {
@@ -124,7 +130,7 @@ function tableContent(catalog: Catalog, thing: Table): Child {
 
 function viewContent(catalog: Catalog, thing: View): Child {
   return [
-    section('Definition', sqlBlock(definitionOf(thing) ?? thing.definition)),
+    section('Definition', sqlBlock(thing.definition), statement(thing)),
     section('Columns', columnTable(catalog, thing)),
     section('Indexes', indexTable(catalog, thing.indexes ?? [])),
     section('Triggers', triggerList(catalog, thing.triggers)),
@@ -159,9 +165,13 @@ function typeContent(catalog: Catalog, thing: TypeObject): Child {
     )
   if (thing.kind === 'domain') {
     const rows = thing.checks.map(
-      ({id, name, expression: text}) => [[visible(name ?? '\u2013'), expression(text)], {part: id}] as const,
+      (check) =>
+        [
+          [visible(check.name ?? '\u2013'), expression(check.expression), aboutKey(catalog, check)],
+          {part: check.id},
+        ] as const,
     )
-    return section('Checks', table('Checks', ['Name', 'Expression'], rows))
+    return section('Checks', table('Checks', ['Name', 'Expression', 'About'], rows))
   }
   if (thing.kind === 'range') return block(definitionOf(thing))
   const rows = thing.attributes.map(

@@ -1,7 +1,7 @@
 /** What only one dialect has of an object, and whatever else the model knows of it, in words: every key is shown. */
 import type {Catalog} from './catalog.ts'
 import {type Child, h} from './dom.ts'
-import {code, expression, listed, thingLink} from './parts.ts'
+import {code, expression, listed, sqlBlock, thingLink} from './parts.ts'
 import {grouped, words} from './text.ts'
 
 export interface Fact {
@@ -66,7 +66,10 @@ function shownValue(catalog: Catalog, value: unknown): Child {
   if (typeof value === 'number') return grouped(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const thing = typeof value === 'string' && value.includes(':') ? catalog.thing(value) : undefined
-  return thing === undefined ? code(String(value)) : thingLink(catalog, thing)
+  if (thing !== undefined) return thingLink(catalog, thing)
+  const text = String(value)
+  // Of several lines is only what is SQL, such as a partitioning.
+  return text.includes('\n') ? sqlBlock(text) : code(text)
 }
 
 /** What it refers to, then what else it says; the definition only where it says all there is. */

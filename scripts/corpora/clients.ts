@@ -78,7 +78,9 @@ const mysqlDump = async (database: TestDatabase): Promise<Client | undefined> =>
   mysqlFamily(findProgram(['mariadb-dump', 'mysqldump']), database, [...DUMP, database.name])
 
 const DUMPERS: Find<Promise<Client | undefined>> = {
-  postgres: async (database) => postgres(await findPgDump(database), database, ['-s', '-d']),
+  // The script says nothing of owners and grants unless it is asked to.
+  postgres: async (database) =>
+    postgres(await findPgDump(database), database, ['-s', '--no-owner', '--no-privileges', '-d']),
   mysql: mysqlDump,
   mariadb: mysqlDump,
   sqlite: async () => undefined,

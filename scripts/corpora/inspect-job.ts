@@ -64,7 +64,7 @@ class Rebuild {
       refuse('inspect', withoutCasts(before.json), withoutCasts(after.json))
       return `equal by inspect${before.json === after.json ? '' : ', but for casts'}; there is no client of this version`
     }
-    if (expected !== actual) return this.#compareWithRebuilt(expected, actual, after.json, folder)
+    if (expected !== actual) return await this.#compareWithRebuilt(expected, actual, after.json, folder)
     refuse('inspect', before.json, after.json)
     return 'equal'
   }

@@ -8,7 +8,7 @@ import {existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync} from '
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {type BuildOptions, build} from 'esbuild'
-import {builtins, leanOclif} from './esbuild-plugins.ts'
+import {builtins, leanOclif, leanUmzug} from './esbuild-plugins.ts'
 
 const root = join(import.meta.dirname, '..')
 mkdirSync(join(root, 'node_modules/.cache'), {recursive: true})
@@ -32,7 +32,7 @@ const commands = globSync('src/commands/**/*.ts', {cwd: root}).map((file) => ({
 }))
 
 /** What is loaded only when it is needed, or has native parts: Node finds it in node_modules. */
-const lazy = ['better-sqlite3', 'pg', 'pg-copy-streams', 'mysql2', 'umzug', 'inquirer', 'log-update']
+const outside = ['better-sqlite3', 'mysql2', 'inquirer', 'log-update', 'pg-native', 'pg-cloudflare']
 
 const bundles = [
   build({
@@ -44,8 +44,8 @@ const bundles = [
       ...commands,
     ],
     chunkNames: 'chunks/[name]-[hash]',
-    external: lazy,
-    plugins: [builtins, leanOclif],
+    external: outside,
+    plugins: [builtins, leanOclif, leanUmzug],
     // oclif would load semver to compare the Node version, which bin/run.js has done.
     define: {'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"'},
     minifySyntax: true,

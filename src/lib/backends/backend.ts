@@ -74,6 +74,13 @@ export interface Session {
    */
   execute(statement: Statement, source: string): Promise<{readonly hasRows: boolean}>
   /**
+   * Inside a transaction: sends some of `statements`, the first ones, without waiting for the answers of those before
+   * them. The server runs them in order, and none after one that failed.
+   *
+   * @returns an answer for each that was sent, at least for one, as from {@link Session.execute}.
+   */
+  executeAhead?(statements: readonly Statement[], source: string): readonly Promise<{readonly hasRows: boolean}>[]
+  /**
    * Runs `body` in a new transaction: commits it, or rolls it back when `body` throws. Not nestable.
    * Where the migration lock is a transaction (SQLite), this waits for it.
    */

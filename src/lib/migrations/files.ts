@@ -1,6 +1,6 @@
 /** A folder → its migrations in order. Reads everything, reports every problem at once, runs nothing. */
 import {hash} from 'node:crypto'
-import {type Dirent, readFileSync} from 'node:fs'
+import {readFileSync, statSync} from 'node:fs'
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setImmediate as nextTurn} from 'node:timers/promises'
@@ -13,6 +13,8 @@ import {decodeSource} from './source-text.ts'
 export interface MigrationFolder {
   /** In the order they run. */
   readonly migrations: readonly MigrationFile[]
+  /** Names of those that were not opened, because only the newest were asked for. */
+  readonly unread: readonly string[]
   /** Names of files in the folder that are no migrations, in code-unit order. */
   readonly ignored: readonly string[]
 }
@@ -36,14 +38,18 @@ const FILE_NAME = /^((\d+)_.+?)(\.up\.sql|\.down\.sql|\.sql|\.ts|\.mts|\.js|\.mj
 const FILES_AT_ONCE = 64
 
 /**
- * Reads every migration of `dir`.
+ * Reads the migrations of `dir`.
  *
+ * @param newest - opens only so many, those that run last. @defaultValue all
  * @throws {@link LexigramError} `LEX_MIGRATION_INVALID` naming all files that are unreadable, empty, badly marked or
  * share an id; or when the folder is missing.
  */
-export async function readMigrations(dir: string): Promise<MigrationFolder> {
+export async function readMigrations(dir: string, newest = Number.POSITIVE_INFINITY): Promise<MigrationFolder> {
   const problems: FileProblem[] = []
-  const {candidates, ignored} = sortOut(await namesIn(dir), problems)
+  const {candidates, ignored} = sortOut(dir, await namesIn(dir), problems)
+  candidates.sort(byRevision)
+  reportDuplicates(candidates, problems)
+  const unread = candidates.splice(0, Math.max(0, candidates.length - newest))
   const migrations: MigrationFile[] = []
   for (const [index, candidate] of candidates.entries()) {
     // A thousand small files are read three times as fast this way as through the thread pool; others get their turn.
@@ -51,29 +57,27 @@ export async function readMigrations(dir: string): Promise<MigrationFolder> {
     const migration = readCandidate(dir, candidate, problems)
     if (migration !== undefined) migrations.push(migration)
   }
-  migrations.sort(byRevision)
-  reportDuplicates(migrations, problems)
   if (problems.length > 0) throw invalid(dir, problems)
-  return {migrations, ignored}
+  return {migrations, unread: unread.map(({name}) => name), ignored}
 }
 
 /** Reads a folder: {@link readMigrations}, or {@link readingOnce}. */
-export type ReadFolder = (dir: string) => Promise<MigrationFolder>
+export type ReadFolder = (dir: string, newest?: number) => Promise<MigrationFolder>
 
 /** Reads each folder once, so that all backends of one command get the same files, whatever happens to them meanwhile. */
 export function readingOnce(): ReadFolder {
   const folders = new Map<string, Promise<MigrationFolder>>()
-  return (dir) => {
-    const known = folders.get(dir) ?? readMigrations(dir)
-    folders.set(dir, known)
+  return (dir, newest) => {
+    const key = `${newest} ${dir}`
+    const known = folders.get(key) ?? readMigrations(dir, newest)
+    folders.set(key, known)
     return known
   }
 }
 
 async function namesIn(dir: string): Promise<string[]> {
-  let entries: Dirent[]
   try {
-    entries = await readdir(dir, {withFileTypes: true})
+    return (await readdir(dir)).sort(byCodeUnit)
   } catch (error) {
     throw new LexigramError('LEX_MIGRATION_INVALID', `cannot read the migration folder ${dir}`, {
       why: error instanceof Error ? error.message : String(error),
@@ -81,21 +85,25 @@ async function namesIn(dir: string): Promise<string[]> {
       cause: error,
     })
   }
-  // Folders are other backends' migrations or the user's own order; only files are looked at.
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map(({name}) => name)
-    .sort(byCodeUnit)
 }
 
-function sortOut(names: readonly string[], problems: FileProblem[]): {candidates: Candidate[]; ignored: string[]} {
+const isHidden = (file: string): boolean => file.startsWith('.')
+
+/** Folders are other backends' migrations or the user's own order. */
+const isFolder = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false
+
+function sortOut(
+  dir: string,
+  names: readonly string[],
+  problems: FileProblem[],
+): {candidates: Candidate[]; ignored: string[]} {
   const byName = new Map<string, Candidate>()
   const downs: {file: string; name: string}[] = []
   const ignored: string[] = []
   for (const file of names) {
     const [, name, id, extension] = FILE_NAME.exec(file) ?? []
     if (name === undefined || id === undefined || file.endsWith('.d.ts') || file.endsWith('.d.mts')) {
-      if (!file.startsWith('.')) ignored.push(file)
+      ignored.push(file)
       continue
     }
     if (extension === '.down.sql') {
@@ -111,7 +119,10 @@ function sortOut(names: readonly string[], problems: FileProblem[]): {candidates
     if (up?.file.endsWith('.up.sql')) up.downFile = file
     else problems.push({file, message: `there is no ${name}.up.sql beside it`})
   }
-  return {candidates: [...byName.values()], ignored}
+  return {
+    candidates: [...byName.values()],
+    ignored: ignored.filter((file) => !isHidden(file) && !isFolder(join(dir, file))),
+  }
 }
 
 function readCandidate(dir: string, candidate: Candidate, problems: FileProblem[]): MigrationFile | undefined {
@@ -182,14 +193,17 @@ function readText(path: string, file: string, problems: FileProblem[]): string |
 /** SHA-256 in hexadecimal of the text as every checkout has it. */
 const checksumOf = (source: string): string => hash('sha256', normaliseText(source), 'hex')
 
-function reportDuplicates(migrations: readonly MigrationFile[], problems: FileProblem[]): void {
-  for (const [index, migration] of migrations.entries()) {
-    const before = migrations[index - 1]
-    if (before !== undefined && BigInt(before.id) === BigInt(migration.id)) {
-      problems.push({file: `${migration.name}`, message: `the same id as ${before.name}`})
+/** @param candidates - in order, so that the same ids stand side by side. */
+function reportDuplicates(candidates: readonly Candidate[], problems: FileProblem[]): void {
+  for (const [index, candidate] of candidates.entries()) {
+    const before = candidates[index - 1]
+    if (before !== undefined && isSameNumber(before.id, candidate.id)) {
+      problems.push({file: candidate.name, message: `the same id as ${before.name}`})
     }
   }
 }
+
+const isSameNumber = (a: string, b: string): boolean => a === b || (a.length !== b.length && BigInt(a) === BigInt(b))
 
 function invalid(dir: string, problems: readonly FileProblem[]): LexigramError {
   const lines = problems

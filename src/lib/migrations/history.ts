@@ -152,6 +152,22 @@ export class History {
     return rows.map((row) => this.#rowOf(row))
   }
 
+  /**
+   * What was applied, as name and checksum: all that a run with nothing to do has to know, at a fraction of the cost of
+   * {@link History.rows}. Undefined when there is anything else in the table.
+   */
+  async applied(): Promise<ReadonlyMap<string, string> | undefined> {
+    if (!this.#exists) return new Map()
+    const from = this.#from(this.#session.db)
+    const other = await from
+      .select('name')
+      .where((where) => where.or([where('state', '<>', 'applied'), where('format', '>', FORMAT)]))
+      .executeTakeFirst()
+    if (other !== undefined) return undefined
+    const rows = await from.select(['name', 'checksum']).where('state', '=', 'applied').execute()
+    return new Map(rows.map(({name, checksum}) => [String(name), String(checksum)]))
+  }
+
   /** The row of one migration, or undefined. */
   async row(name: string): Promise<HistoryRow | undefined> {
     if (!this.#exists) return undefined

@@ -9,7 +9,7 @@ import type {Answer} from './in-flight.ts'
 import {leaseTableOf} from './own-tables.ts'
 import type {Step} from './plan.ts'
 import {prepareSteps, type Work} from './prepare.ts'
-import {currentOf, type Revision, revisionsOf} from './revisions.ts'
+import {currentOf, isAllApplied, newestOf, type Revision, revisionsOf} from './revisions.ts'
 
 /** What every run needs; the command line and the runtime library fill it from the same configuration. */
 export interface RunOptions {
@@ -57,7 +57,11 @@ export interface RunReport {
 }
 
 /** Chooses the steps; throws to refuse. */
-export type Planner = (revisions: readonly Revision[]) => readonly Step[]
+export interface Planner {
+  (revisions: readonly Revision[]): readonly Step[]
+  /** Chooses none when every file was applied as it is, so that it need not be asked then. */
+  readonly idleWhenAllApplied?: boolean
+}
 
 interface Found {
   readonly history: History
@@ -86,8 +90,8 @@ export async function lookAt(
 export async function migrate(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
   const {backend, migrations} = options
-  const folder = await folderOf(options)
-  const quick = await lookAhead(options, plan, folder)
+  const quick = await lookAhead(options, plan)
+  const {folder} = quick
   const report = {...describe(backend, folder), from: quick.current}
   if (quick.works.length === 0) return {...report, ...outcomeOf([], quick.current, begun)}
   const agreed = await askConsent(options, quick.works)
@@ -105,8 +109,7 @@ export async function migrate(options: RunOptions, plan: Planner): Promise<RunRe
 /** The same plan as a run would make now, with nothing locked, made or run; `to` is where it would end. */
 export async function dryRun(options: RunOptions, plan: Planner): Promise<RunReport> {
   const begun = performance.now()
-  const folder = await folderOf(options)
-  const {works, current, revisions} = await lookAhead(options, plan, folder)
+  const {folder, works, current, revisions} = await lookAhead(options, plan)
   const steps = works.map(({name, total}) => ({name, state: 'pending', statements: total, durationMs: 0}) as const)
   const done = works.map(({name, step}) => ({name, state: step.direction === 'up' ? 'applied' : 'reverted'}) as const)
   return {
@@ -117,30 +120,41 @@ export async function dryRun(options: RunOptions, plan: Planner): Promise<RunRep
 }
 
 /** Files that are no migrations are told of: a mistyped name would else be skipped in silence. */
-async function folderOf({migrations, onEvent, readFolder = readMigrations}: RunOptions): Promise<MigrationFolder> {
-  const folder = await readFolder(migrations.dir)
-  for (const file of folder.ignored) {
+function tellIgnored({migrations, onEvent}: RunOptions, {ignored}: MigrationFolder): void {
+  for (const file of ignored) {
     const message = `${file} in ${migrations.dir} is no migration, so it was skipped`
     onEvent({type: 'notice', name: undefined, about: 'folder', message})
   }
-  return folder
 }
 
+/** A run with nothing to do looks for edits in so many files; `db check` and `db status` look into all. */
+const OPENED_WHEN_IDLE = 500
+
 interface LookAhead {
+  readonly folder: MigrationFolder
   readonly revisions: readonly Revision[]
   readonly works: readonly Work[]
   readonly current: string | undefined
 }
 
-async function lookAhead(
-  {backend, migrations}: RunOptions,
-  plan: Planner,
-  folder: MigrationFolder,
-): Promise<LookAhead> {
+/**
+ * Nearly every run finds that nothing is to be done: that is found out first, from names and checksums, and with only
+ * the newest files opened where there are very many.
+ */
+async function lookAhead(options: RunOptions, plan: Planner): Promise<LookAhead> {
+  const {backend, migrations, readFolder = readMigrations} = options
+  const newest = await readFolder(migrations.dir, plan.idleWhenAllApplied ? OPENED_WHEN_IDLE : undefined)
+  tellIgnored(options, newest)
   return backend.withSession({readOnly: true}, async (session) => {
-    const {history, revisions} = await lookAt(session, backend, migrations.table, folder)
+    const history = await History.find(session, backend, migrations.table)
+    const applied = plan.idleWhenAllApplied ? await history.applied() : undefined
+    if (applied !== undefined && isAllApplied(newest, applied)) {
+      return {folder: newest, works: [], revisions: [], current: newestOf(applied.keys())}
+    }
+    const folder = newest.unread.length === 0 ? newest : await readFolder(migrations.dir)
+    const revisions = revisionsOf(folder.migrations, await history.rows())
     const works = await prepareSteps(plan(revisions), backend, history)
-    return {works, revisions, current: currentOf(revisions)}
+    return {folder, works, revisions, current: currentOf(revisions)}
   })
 }
 

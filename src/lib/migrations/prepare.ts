@@ -12,11 +12,8 @@ import type {ModuleMigration} from './migration-file.ts'
 import {loadModule, type MigrationFunction} from './module.ts'
 import type {DownStep, Step, UpStep} from './plan.ts'
 import type {RunContext} from './run-context.ts'
-import {doneChecksumsOf, runStatements, withCancel} from './run-script.ts'
+import {type Around, doneChecksumsOf, runStatements, withCancel} from './run-script.ts'
 import {prepareScript, type Script} from './script.ts'
-
-/** Runs one statement (`run`) together with whatever has to become durable with it. */
-export type Around = (run: () => Promise<void>, number: number) => Promise<void>
 
 /** A step that can run. */
 export interface Work {
@@ -40,10 +37,11 @@ export interface Work {
   /**
    * Runs what comes after the first `from` statements.
    *
+   * @param around - what is done with each statement; left out inside a transaction, which is one for all of them.
    * @returns how many statements the whole has; for a module how many queries it ran.
    * @throws {@link LexigramError}
    */
-  run(context: RunContext, from: number, around: Around): Promise<number>
+  run(context: RunContext, from: number, around?: Around): Promise<number>
 }
 
 /**
@@ -161,7 +159,7 @@ function moduleWork(
     dropsData: true,
     statementAt: () => undefined,
     doneChecksum: () => file.checksum,
-    run: async (context, _, around) => {
+    run: async (context, _, around = (run: () => Promise<void>) => run()) => {
       let queries = 0
       await around(async () => {
         queries = await runModule(file, run, context, transactional)

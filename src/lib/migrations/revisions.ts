@@ -63,6 +63,21 @@ export const isApplied = ({state}: Revision): boolean =>
 /** Whether it is a file that still has to run. */
 export const isPending = ({state}: Revision): boolean => state === 'pending' || state === 'out-of-order'
 
+/** Whether every file of the folder was applied, and those that were opened are as they were then. */
+export const isAllApplied = (
+  {migrations, unread}: {readonly migrations: readonly MigrationFile[]; readonly unread: readonly string[]},
+  checksums: ReadonlyMap<string, string>,
+): boolean =>
+  unread.every((name) => checksums.has(name)) &&
+  migrations.every(({name, checksum}) => checksums.get(name) === checksum)
+
+/** Name of the newest of `names`, or undefined when there is none. */
+export function newestOf(names: Iterable<string>): string | undefined {
+  let newest: string | undefined
+  for (const name of names) if (newest === undefined || byRevision({name: newest}, {name}) < 0) newest = name
+  return newest
+}
+
 /** Name of the newest applied revision, or undefined on a fresh database. */
 export const currentOf = (revisions: readonly Revision[]): string | undefined =>
   revisions.filter(isApplied).at(-1)?.name

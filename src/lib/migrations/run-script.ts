@@ -1,5 +1,6 @@
 /** Runs the statements of a SQL script one by one, each cancellable and with its place in the file. */
 import {createHash} from 'node:crypto'
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {Session} from '../backends/backend.ts'
 import {DbError} from '../backends/db-error.ts'
 import type {Statement} from '../backends/statement.ts'
@@ -7,6 +8,9 @@ import {interruptedError, statementFailure} from './failure.ts'
 import {tellBlockers} from './lock-retry.ts'
 import type {RunContext} from './run-context.ts'
 import type {Script} from './script.ts'
+
+/** A cancel that found nothing to cancel is repeated after so long, in milliseconds. */
+const CANCEL_AGAIN_MS = 50
 
 /**
  * SHA-256 over the first so many statements: tells after a crash whether a mended file still begins as it did. It is asked
@@ -26,10 +30,13 @@ export function doneChecksumsOf({statements}: Pick<Script, 'statements'>): (coun
   }
 }
 
+/** Runs one statement (`run`) together with whatever has to become durable with it. */
+export type Around = (run: () => Promise<void>, number: number) => Promise<void>
+
 /**
  * Runs the statements of `script` after the first `from`.
  *
- * @param around - what is done with each: `run` executes it.
+ * @param around - what is done with each: `run` executes it. Without, they may be sent before those in front have answered.
  * @throws {@link LexigramError} `LEX_MIGRATION_FAILED` or `LEX_CONNECTION_LOST` at the statement, `LEX_INTERRUPTED`.
  */
 export async function runStatements(
@@ -37,34 +44,86 @@ export async function runStatements(
   script: Script,
   context: RunContext,
   from: number,
-  around: (run: () => Promise<void>, number: number) => Promise<void>,
+  around?: Around,
 ): Promise<void> {
-  const total = script.statements.length
-  for (const [index, statement] of script.statements.entries()) {
-    if (index < from) {
-      // It took effect in another session; what it set there is set again here.
-      if (context.backend.effects.isSessionState(statement)) await execute(name, script, statement, context)
-      continue
-    }
-    if (context.signal.aborted) throw interruptedError(name)
-    const number = index + 1
-    context.onEvent({type: 'statement-started', name, number, total, text: statement.text})
-    try {
-      await around(() => execute(name, script, statement, context), number)
-    } catch (error) {
-      if (!(error instanceof DbError)) throw error
-      if (context.signal.aborted && error.kind === 'cancelled') throw interruptedError(name)
-      throw statementFailure(name, script, statement, number, error)
-    }
+  const {session, backend, signal} = context
+  const {statements, section} = script
+  // They took effect in another session; what they set there is set again here.
+  for (const statement of statements.slice(0, from).filter(backend.effects.isSessionState)) {
+    await supervised(name, context, () => session.execute(statement, section.text))
   }
-  if (context.signal.aborted) throw interruptedError(name)
+  for (let index = from; index < statements.length; ) {
+    if (signal.aborted) throw interruptedError(name)
+    index += await (around === undefined
+      ? runAhead(name, script, context, index)
+      : runOne(name, script, context, index, (answer) => around(answer, index + 1)))
+  }
+  if (signal.aborted) throw interruptedError(name)
 }
 
-async function execute(name: string, script: Script, statement: Statement, context: RunContext): Promise<void> {
+/** @returns how many statements were run. */
+async function runAhead(name: string, script: Script, context: RunContext, from: number): Promise<number> {
+  const {session} = context
+  const rest = script.statements.slice(from)
+  const answers = session.executeAhead?.(rest, script.section.text)
+  if (answers === undefined) return runOne(name, script, context, from, (run) => run())
+  for (const answer of answers) answer.catch(() => undefined) // each is looked at when its turn comes
+  try {
+    for (const [index, answer] of answers.entries()) {
+      if (context.signal.aborted) throw interruptedError(name)
+      await runOne(
+        name,
+        script,
+        context,
+        from + index,
+        (run) => run(),
+        () => answer,
+      )
+    }
+  } catch (error) {
+    await untilSettled(answers, session)
+    throw error
+  }
+  return answers.length
+}
+
+/** After a cancel that came between two statements the next one runs: it is asked for again. */
+async function untilSettled(answers: readonly Promise<unknown>[], session: Session): Promise<void> {
+  const all = Promise.allSettled(answers).then(() => true)
+  while (!(await Promise.race([all, sleep(CANCEL_AGAIN_MS, false)]))) await session.cancel()
+}
+
+async function runOne(
+  name: string,
+  script: Script,
+  context: RunContext,
+  index: number,
+  around: (run: () => Promise<void>) => Promise<void>,
+  answer?: () => Promise<{readonly hasRows: boolean}>,
+): Promise<number> {
+  const {session, signal, onEvent} = context
+  const {statements, section} = script
+  const statement = statements[index] as Statement
+  const number = index + 1
+  onEvent({type: 'statement-started', name, number, total: statements.length, text: statement.text})
+  try {
+    await around(() => supervised(name, context, answer ?? (() => session.execute(statement, section.text))))
+  } catch (error) {
+    if (!(error instanceof DbError)) throw error
+    if (signal.aborted && error.kind === 'cancelled') throw interruptedError(name)
+    throw statementFailure(name, script, statement, number, error)
+  }
+  return 1
+}
+
+/** Waits for the answer to a statement: tells who holds it up, and has it cancelled when it must end. */
+async function supervised(
+  name: string,
+  context: RunContext,
+  answer: () => Promise<{readonly hasRows: boolean}>,
+): Promise<void> {
   const {session, signal, statementTimeoutMs} = context
-  const {hasRows} = await tellBlockers(name, context, () =>
-    withCancel(session, signal, statementTimeoutMs, () => session.execute(statement, script.section.text)),
-  )
+  const {hasRows} = await tellBlockers(name, context, () => withCancel(session, signal, statementTimeoutMs, answer))
   // MySQL's SLEEP() answers 1 instead of failing when it is killed, so rows after a cancel are no proof of success.
   if (signal.aborted && hasRows) throw interruptedError(name)
 }

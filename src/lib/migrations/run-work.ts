@@ -30,7 +30,7 @@ async function runInTransaction(work: Work, context: RunContext): Promise<Outcom
   const done = await session.recordedTransaction(
     async () => {
       if (!backend.can.sessionLock && (await doneMeanwhile(work, context))) return undefined
-      const statements = await work.run(context, 0, (run) => run())
+      const statements = await work.run(context, 0)
       return {done: true, statements, durationMs: clock.elapsed()} as const
     },
     (db, {durationMs}) => record(work, context, db, {startedAt: clock.startedAt, durationMs}),

@@ -1,6 +1,7 @@
 /** `db upgrade`: applies what is pending, in order. */
 import {migrate, type RunOptions, type RunReport, dryRun as runDry} from '../migrations/migrate.ts'
 import {planUpgrade} from '../migrations/plan.ts'
+import type {Revision} from '../migrations/revisions.ts'
 import {parseTarget} from '../migrations/target.ts'
 
 export interface UpgradeOptions extends RunOptions {
@@ -23,5 +24,6 @@ export async function upgrade(options: UpgradeOptions): Promise<RunReport> {
   const target = parseTarget(options.to ?? 'head', '+')
   const {allowOutOfOrder = false, dryRun = false} = options
   const run = dryRun ? runDry : migrate
-  return run(options, (revisions) => planUpgrade(revisions, {target, allowOutOfOrder}))
+  const plan = (revisions: readonly Revision[]) => planUpgrade(revisions, {target, allowOutOfOrder})
+  return run(options, Object.assign(plan, {idleWhenAllApplied: target.kind === 'head'}))
 }

@@ -98,4 +98,24 @@ describeEachServer('the history', (kind) => {
       expect(await historyOf(database)).toEqual(['01_a applied 1/1', '02_b applied 1/1', '03_c applied 1/1'])
     })
   })
+
+  it('is looked up whole by check, and as far as people edit by an upgrade with nothing to do', {
+    timeout: 120_000,
+  }, async () => {
+    await withProject(async ({project, run}) => {
+      const write = (name: string, value: number): void =>
+        project.write({[`migrations/${name}.sql`]: `-- migrate:up\nselect ${value};\n`})
+      const names = Array.from({length: 600}, (_, n) => `${1000 + n}_m`)
+      for (const name of names) write(name, 1)
+      expect(await run('db', 'stamp', 'head')).toMatchObject({status: 0})
+      write('1000_m', 2)
+      expect(await run('db', 'upgrade')).toMatchObject({status: 0, stdout: expect.stringContaining('nothing to do')})
+      expect(await run('db', 'check')).toMatchObject({status: 3})
+      write('1599_m', 2)
+      expect((await run('db', 'upgrade')).stderr).toContain('1000_m was edited after it was applied (and 1 more)')
+      for (const name of ['1000_m', '1599_m']) write(name, 1)
+      write('1600_m', 1)
+      expect(await run('db', 'upgrade')).toMatchObject({status: 0, stdout: expect.stringContaining('1600_m')})
+    })
+  })
 })

@@ -111,8 +111,23 @@ describeEachServer(
         '2:1',
         /mend/,
       ],
+      [
+        'a statement behind which others are on their way',
+        'CREATE TABLE t (a int UNIQUE);\nINSERT INTO t VALUES (1), (1);\nINSERT INTO t VALUES (2);\nDROP TABLE nowhere;',
+        '1_script failed: duplicate key value violates unique constraint "t_a_key"',
+        '2:1',
+        /mend/,
+      ],
+      [
+        'another encoding for what is on its way',
+        "DO $$ BEGIN SET client_encoding = 'LATIN1'; END $$;\nSELECT 'é';\nSELECT 1;",
+        '1_script failed: it changed client_encoding in another way than by SET',
+        '1:1',
+        /mend/,
+      ],
     ] as const)('refuses or fails at %s', async (_, text, message, place, fix) => {
-      await applyTo(kind, text, async ({failure}) => {
+      await applyTo(kind, text, async ({failure}, database) => {
+        expect(await database.query("SELECT to_regclass('public.t') AS t")).toEqual([{t: null}])
         expect(failure?.message).toBe(message)
         expect(failure?.place).toBe(place)
         expect(failure?.fix).toMatch(fix)

@@ -10,9 +10,11 @@ import {pinnedKysely} from '../pinned-kysely.ts'
 import {answered, type Line, probing} from '../silence.ts'
 import type {CopyData, Statement} from '../statement.ts'
 import {StatementCollector} from '../statement-collector.ts'
+import {countAhead, pipelined} from './ahead.ts'
 import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
 import {dbErrorOf} from './errors.ts'
 import {postgresScript} from './script-writer.ts'
+import {BLOCKERS, type BlockerRow, DISCARD_ALL, DISCARD_SHARED, RECLAIM_ROLE, WATCH_CLIENT} from './session-sql.ts'
 import {processIdOf, watchParameters} from './wire.ts'
 
 /** Characters of COPY data sent at a time. */
@@ -20,48 +22,6 @@ const COPY_CHUNK = 1 << 16
 
 /** Values of a migration's own statements are never read, so they are not parsed either. */
 const UNPARSED = {getTypeParser: () => (value: unknown) => value} as unknown as pg.CustomTypesConfig
-
-/**
- * What DISCARD ALL is made of, in one message, but for the advisory locks: the session keeps the one that tells
- * the next run that it still works.
- *
- * @see https://www.postgresql.org/docs/current/sql-discard.html
- */
-const DISCARD_ALL =
-  'close all; set session authorization default; reset all; deallocate all; unlisten *; discard plans; discard temp; discard sequences'
-
-/**
- * The same for a server session that is shared with others, run inside the transaction that used it. Without DEALLOCATE
- * ALL, since poolers keep account of the statements they prepared themselves; and with the deferred constraints first,
- * because a temporary table with checks pending can't be dropped.
- */
-const DISCARD_SHARED =
-  'set constraints all immediate; close all; set session authorization default; reset all; unlisten *; discard plans; discard temp; discard sequences'
-
-interface BlockerRow {
-  readonly pid: number
-  readonly usename: string | null
-  readonly application: string | null
-  readonly query: string
-}
-
-/** https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SESSION pg_blocking_pids */
-const BLOCKERS = `
-  select pid, usename, application_name as application,
-         case when state = 'active' then '' else state || ' since ' end || left(regexp_replace(query, '\\s+', ' ', 'g'), 80) as query
-    from pg_catalog.pg_stat_activity
-   where pid = any(pg_catalog.pg_blocking_pids($1))
-   order by pid`
-
-/**
- * Has the server look every two seconds whether we are still there, and end the statement of a run that was killed, so that
- * the next one does not wait for it. Refused where the server's system can't tell (Windows, some others).
- *
- * @see https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL
- */
-const WATCH_CLIENT = 'set client_connection_check_interval = 2000'
-
-const RECLAIM_ROLE = 'reset session authorization; reset role'
 
 export interface PostgresSessionOptions {
   readonly line: Line
@@ -148,6 +108,36 @@ export class PostgresSession implements Session {
       await this.#restoreEncoding()
       return {hasRows: (result.fields?.length ?? 0) > 0}
     })
+  }
+
+  executeAhead(statements: readonly Statement[], source: string): readonly Promise<{readonly hasRows: boolean}>[] {
+    const [first] = statements
+    const {pooled, lock, line, aside} = this.#options
+    const count = pooled || !this.inTransaction || lock?.check() !== undefined ? 1 : countAhead(statements)
+    if (first === undefined) return []
+    if (count < 2) return [this.execute(first, source)]
+    const answers = pipelined(this.#client, () =>
+      statements.slice(0, count).map(({text}, index) => this.#sendAhead(text, index === count - 1)),
+    )
+    if (aside !== undefined) {
+      void probing(
+        line,
+        () => aside.query('select 1'),
+        () => Promise.allSettled(answers),
+      )
+    }
+    return answers
+  }
+
+  async #sendAhead(text: string, isLast: boolean): Promise<{readonly hasRows: boolean}> {
+    try {
+      const result = await this.#client.query({text, rowMode: 'array', types: UNPARSED})
+      if (isLast) await this.#restoreEncoding()
+      else if (this.#foreignEncoding) throw encodingChanged()
+      return {hasRows: (result.fields?.length ?? 0) > 0}
+    } catch (error) {
+      throw this.#dbErrorOf(error, text)
+    }
   }
 
   /**
@@ -368,17 +358,29 @@ export class PostgresSession implements Session {
   }
 
   async #guarded<T>(text: string, run: () => Promise<T>): Promise<T> {
-    const {lock} = this.#options
+    const {aside, line, lock} = this.#options
     const doubt = lock?.check()
     if (doubt !== undefined) await doubt
-    const {aside, line} = this.#options
     try {
       if (aside === undefined) return await answered(line, run)
       return await probing(line, () => aside.query('select 1'), run)
     } catch (error) {
-      // What was cancelled because the lock is lost did not fail by itself.
-      if (lock?.lost !== undefined && !(error instanceof DbError)) throw lock.lost
-      throw dbErrorOf(error, text, this.#cancelAsked)
+      throw this.#dbErrorOf(error, text)
     }
   }
+
+  #dbErrorOf(error: unknown, text: string): Error {
+    const {lock} = this.#options
+    // What was cancelled because the lock is lost did not fail by itself.
+    if (lock?.lost !== undefined && !(error instanceof DbError)) return lock.lost
+    return dbErrorOf(error, text, this.#cancelAsked)
+  }
 }
+
+/** What follows is on its way already, and would be read as something else. */
+const encodingChanged = (): DbError =>
+  new DbError('it changed client_encoding in another way than by SET', {
+    kind: 'other',
+    database: {hint: 'write `SET client_encoding` as a statement of its own before it'},
+    cause: undefined,
+  })

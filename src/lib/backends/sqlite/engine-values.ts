@@ -18,15 +18,17 @@ export interface EngineResult {
 }
 
 /** Integers come as bigint from the driver so that none is rounded; those that fit become numbers. */
-const plain = (value: unknown): unknown =>
-  typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
-    ? Number(value)
-    : value
+const plain = (value: bigint): bigint | number =>
+  value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
 
+/** In place: the row was made for us alone. */
 export function plainRow(row: unknown): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(row as object)) result[key] = plain(value)
-  return result
+  const values = row as Record<string, unknown>
+  for (const key in values) {
+    const value = values[key]
+    if (typeof value === 'bigint') values[key] = plain(value)
+  }
+  return values
 }
 
 /** What SQLite can bind: booleans are 0 and 1, a Date its ISO text, as other drivers take them. */

@@ -128,7 +128,7 @@ function tellIgnored({migrations, onEvent}: RunOptions, {ignored}: MigrationFold
 }
 
 /** A run with nothing to do looks for edits in so many files; `db check` and `db status` look into all. */
-const OPENED_WHEN_IDLE = 500
+const OPENED_WHEN_IDLE = 250
 
 interface LookAhead {
   readonly folder: MigrationFolder

@@ -115,7 +115,6 @@ CREATE TABLE app.people (
   works app.time_span DEFAULT '[09:00,17:00)',
   token uuid DEFAULT gen_random_uuid() NOT NULL,
   changed timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT adult CHECK (born < '2010-01-01') NOT VALID,
   CONSTRAINT "odd 'name'" CHECK ("first name" <> 'it''s \ "quoted"') NO INHERIT,
   CHECK (app.is_positive(salary) OR salary = 0),
   CONSTRAINT people_names UNIQUE NULLS NOT DISTINCT ("last name", "first name") INCLUDE (email) WITH (fillfactor=80),
@@ -125,6 +124,7 @@ COMMENT ON TABLE app.people IS 'Everybody we know;
 in two lines, with \ and ''quotes''';
 COMMENT ON COLUMN app.people.email IS 'Checked by the domain';
 COMMENT ON COLUMN app.people."first name" IS 'As said';
+ALTER TABLE app.people ADD CONSTRAINT adult CHECK (born < '2010-01-01') NOT VALID;
 COMMENT ON CONSTRAINT adult ON app.people IS 'Not checked for those who were here before';
 COMMENT ON CONSTRAINT people_boss ON app.people IS 'Somebody above';
 COMMENT ON SEQUENCE app.people_numbers IS 'On the badge';
@@ -184,9 +184,10 @@ CREATE TABLE app.stock (
   place app.text_span,
   CONSTRAINT stock_full FOREIGN KEY (sku, variant) REFERENCES app.products MATCH FULL ON UPDATE SET DEFAULT,
   CONSTRAINT stock_set FOREIGN KEY (sku, variant) REFERENCES app.products ON DELETE SET NULL (variant),
-  CONSTRAINT stock_later FOREIGN KEY (sku, variant) REFERENCES app.products ON DELETE SET DEFAULT (sku) NOT VALID,
+  CONSTRAINT stock_later FOREIGN KEY (sku, variant) REFERENCES app.products ON DELETE SET DEFAULT (sku),
   CONSTRAINT stock_apart EXCLUDE USING gist (place WITH &&) DEFERRABLE INITIALLY DEFERRED
 );
+ALTER TABLE app.stock ADD CONSTRAINT stock_unchecked FOREIGN KEY (sku, variant) REFERENCES app.products NOT VALID;
 ALTER TABLE app.stock REPLICA IDENTITY FULL;
 
 -- Two tables that need each other.

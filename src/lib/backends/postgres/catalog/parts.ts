@@ -109,6 +109,8 @@ export const indexes = catalogQuery<IndexRow>(
 export interface TriggerRow {
   readonly oid: number
   readonly tgrelid: number
+  /** Of a constraint trigger: the table it is FROM; 0 where there is none. */
+  readonly tgconstrrelid: number
   readonly tgname: string
   readonly tgtype: number
   readonly tgenabled: 'O' | 'D' | 'R' | 'A'
@@ -121,8 +123,8 @@ export interface TriggerRow {
 /** Those that a partitioned table's trigger made count only where they are switched otherwise. */
 export const triggers = catalogQuery<TriggerRow>(
   () => `
-  select t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr, t.tgconstraint <> 0 as isconstraint,
-         t.tgparentid <> 0 as iscloned, pg_get_triggerdef(t.oid) as triggerdef
+  select t.oid, t.tgrelid, t.tgconstrrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr,
+         t.tgconstraint <> 0 as isconstraint, t.tgparentid <> 0 as iscloned, pg_get_triggerdef(t.oid) as triggerdef
     from pg_trigger t
     join pg_class c on c.oid = t.tgrelid
     join pg_namespace n on n.oid = c.relnamespace

@@ -1,7 +1,7 @@
 /** Columns within CREATE TABLE, and what of them takes an ALTER. */
 import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
-import {ident, inParentheses, qualified} from '../quote.ts'
+import {defaultName, ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
 import type {ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
@@ -54,13 +54,18 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   return column.identity === undefined && inheritedDefault(scope, column.name) !== undefined ? ' DEFAULT NULL' : ''
 }
 
-function notNullClause({table, inheriting}: ColumnScope, column: Column): string {
+function notNullClause(scope: ColumnScope, column: Column): string {
+  const {table, inheriting} = scope
   const told = notNullOf(table, column.name)
   if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
   if (told === undefined) return ' NOT NULL'
-  const name = told.name === undefined ? '' : ` CONSTRAINT ${ident(told.name)}`
+  const name = told.name === undefined || isUsualName(scope, column, told.name) ? '' : ` CONSTRAINT ${ident(told.name)}`
   return `${name} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
 }
+
+/** Whether the server would come to this name by itself, where no parent has another. */
+const isUsualName = ({table, inheriting}: ColumnScope, column: Column, name: string): boolean =>
+  !inheriting && name === defaultName(table.name, column.name, 'not_null')
 
 /** `id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. */
 export function columnClause(scope: ColumnScope, column: Column): string {

@@ -29,6 +29,12 @@ export function scriptContextOf({tables, sequences}: DatabaseModel): ScriptConte
   return {tables: new Map(tables.map((table) => [table.id, table])), sequences: owned, children}
 }
 
+/** The partitioned table, and what that is a partition of. */
+export function partitionedAbove(context: ScriptContext, table: Table): readonly Table[] {
+  const parent = context.tables.get(table.postgres?.partitionOf?.parent ?? '')
+  return parent === undefined ? [] : [parent, ...partitionedAbove(context, parent)]
+}
+
 /** Partitions of all levels. */
 export function partitionsBelow(context: ScriptContext, id: ObjectId): readonly ObjectId[] {
   return (context.children.get(id) ?? []).flatMap((child) =>

@@ -109,7 +109,8 @@ function keyOf(
 /** A foreign key goes by one of the keys that would do, the oldest: which one that is says nothing about the schema. */
 function dependenciesOf({registry, keys}: ModelContext, relation: Relation, row: ConstraintRow, id: ObjectId) {
   const own = [[CLASS.constraint, row.oid]] as const
-  if (row.contype !== 'f') return registry.dependenciesOf(own, [relation.id, id])
+  // Operator classes and collations are what its index uses.
+  if (row.contype !== 'f') return registry.dependenciesOf([...own, [CLASS.class, row.conindid]], [relation.id, id])
   const index = registry.idOf(CLASS.class, row.conindid)
   const same = keys.get(keyName(row.confrelid, row.confkey ?? []))
   const oldest = index === undefined || same === undefined || index === same ? [] : [index]

@@ -20,6 +20,7 @@ export interface ConstraintRow {
   readonly confdeltype: string
   readonly confmatchtype: string
   readonly conislocal: boolean
+  readonly coninhcount: number
   readonly connoinherit: boolean
   readonly conkey: readonly number[] | null
   readonly confkey: readonly number[] | null
@@ -38,7 +39,7 @@ export const constraints = catalogQuery<ConstraintRow>(
   ({facts}) => `
   select c.oid, c.conname, c.contype, c.condeferrable, c.condeferred, c.convalidated, ${facts.conenforced} as conenforced,
          ${facts.conperiod} as conperiod, c.conrelid, c.contypid, c.conindid, c.conparentid, c.confrelid, c.confupdtype,
-         c.confdeltype, c.confmatchtype, c.conislocal, c.connoinherit, c.conkey, c.confkey, c.confdelsetcols,
+         c.confdeltype, c.confmatchtype, c.conislocal, c.coninhcount, c.connoinherit, c.conkey, c.confkey, c.confdelsetcols,
          case when c.contype = 'c' then pg_get_expr(c.conbin, c.conrelid) end as expression,
          case when c.contype = 'x' then pg_get_constraintdef(c.oid) end as constraintdef
     from pg_constraint c

@@ -95,11 +95,13 @@ export function addedClause(scope: ColumnScope, column: Column, above: Column | 
   return value + notNull === '' ? undefined : `${ident(column.name)} WITH OPTIONS${value}${notNull}`
 }
 
+/** Children say for themselves what they have. */
+const onlyOf = ({context, table}: ColumnScope): string => (context.children.has(table.id) ? 'ONLY ' : '')
+
 export const setDefault = (scope: ColumnScope, column: Column): string => {
-  const only = scope.context.children.has(scope.table.id) ? 'ONLY ' : ''
   const table = qualified(scope.table.schema, scope.table.name)
   return statement(
-    `ALTER TABLE ${only}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`,
+    `ALTER TABLE ${onlyOf(scope)}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`,
   )
 }
 
@@ -117,17 +119,29 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
     inheritedDefault(scope, column.name) === column.default
       ? []
       : [setDefault(scope, column)]),
+    ...compressionStatements(scope, column),
     ...(column.postgres?.ownNotNull && told === undefined
       ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
       : []),
   ]
 }
 
+function compressionStatements(scope: ColumnScope, {name, postgres}: Column): string[] {
+  const above = parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name) ?? [])
+  const inherited = above.flatMap((column) => column.postgres?.compression ?? [])[0]
+  if (inherited === postgres?.compression) return []
+  const table = qualified(scope.table.schema, scope.table.name)
+  const method = postgres?.compression ?? 'DEFAULT'
+  return [statement(`ALTER TABLE ${table} ALTER COLUMN ${ident(name)} SET COMPRESSION ${method}`)]
+}
+
 /** What no CREATE TABLE of all versions can say. */
-export function columnStatements({table}: ColumnScope, column: Column, kind: string): string[] {
+export function columnStatements(scope: ColumnScope, column: Column, kind: string): string[] {
+  const {table} = scope
   const {storage, statisticsTarget, options} = column.postgres ?? {}
   const name = qualified(table.schema, table.name)
-  const alter = (text: string): string => statement(`ALTER ${kind} ${name} ALTER COLUMN ${ident(column.name)} ${text}`)
+  const alter = (text: string): string =>
+    statement(`ALTER ${kind} ${onlyOf(scope)}${name} ALTER COLUMN ${ident(column.name)} ${text}`)
   return [
     ...(storage === undefined ? [] : [alter(`SET STORAGE ${storage.toUpperCase()}`)]),
     ...(statisticsTarget === undefined ? [] : [alter(`SET STATISTICS ${statisticsTarget}`)]),

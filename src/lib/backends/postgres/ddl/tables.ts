@@ -236,6 +236,20 @@ function splitTable(
   ]
 }
 
+/** Where a default comes from the parent, that must have it by then. */
+function defaultsTakenOver({scope: {context, table}, form}: Plan, column: Column): readonly string[] {
+  if (column.default === undefined || column.dependsOn === undefined) return []
+  if (form !== 'partition' && form !== 'child') return []
+  const {partitionOf, inherits = []} = table.postgres ?? {}
+  const parents = partitionOf === undefined ? inherits.map(({id}) => id) : [partitionOf.parent]
+  return parents.flatMap((id) => {
+    const parent = context.tables.get(id)
+    const above = parent?.columns.find(({name}) => name === column.name)
+    const isSame = parent !== undefined && above !== undefined && above.default === column.default
+    return isSame ? [columnId(parent, above)] : []
+  })
+}
+
 function pieceOf(plan: Plan): Piece {
   const {table, lateDefaults} = plan.scope
   const columns = table.columns.filter(({name}) => !lateDefaults.has(name))
@@ -243,7 +257,11 @@ function pieceOf(plan: Plan): Piece {
   const constraints = [...inline, ...added, ...notNull]
   return {
     id: table.id,
-    dependsOn: [...(table.dependsOn ?? []), ...[...columns, ...constraints].flatMap(({dependsOn = []}) => dependsOn)],
+    dependsOn: [
+      ...(table.dependsOn ?? []),
+      ...[...columns, ...constraints].flatMap(({dependsOn = []}) => dependsOn),
+      ...columns.flatMap((column) => defaultsTakenOver(plan, column)),
+    ],
     provides: [
       ...columns.map((column) => columnId(table, column)),
       ...constraints.map(({id}) => id),

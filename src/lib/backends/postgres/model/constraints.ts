@@ -56,7 +56,7 @@ function constraintOf(
       notEnforced: row.conenforced ? undefined : (true as const),
       postgres: defined({
         definition: definition + suffixOf(row),
-        inherited: isInherited(row) ? (true as const) : undefined,
+        inherited: isInherited(relation, row) ? (true as const) : undefined,
         noInherit: row.connoinherit && (row.contype === 'c' || row.contype === 'n') ? (true as const) : undefined,
         temporal: row.conperiod ? (true as const) : undefined,
         deleteSets,
@@ -177,6 +177,12 @@ export function suffixOf(row: ConstraintRow): string {
   ].join('')
 }
 
-/** A key of a partition is made by itself and attached, so it counts as its own. */
-const isInherited = ({contype, conislocal, conparentid}: ConstraintRow): boolean =>
-  contype === 'f' ? conparentid !== 0 : (contype === 'c' || contype === 'n') && !conislocal
+/**
+ * A key of a partition is made by itself and attached, so it counts as its own. Checks and the like of a partition never
+ * do, even where one was added again later and the server says so.
+ */
+function isInherited(relation: Relation, {contype, conislocal, coninhcount, conparentid}: ConstraintRow): boolean {
+  if (contype === 'f') return conparentid !== 0
+  if (contype !== 'c' && contype !== 'n') return false
+  return relation.row.relpartbound === null ? !conislocal : coninhcount > 0
+}

@@ -3,7 +3,7 @@ import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
 import {defaultName, ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
-import type {ScriptContext} from './context.ts'
+import {nameToTell, type ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
 import {foreignOptions, storageOptions} from './options.ts'
 import {statement} from './piece.ts'
@@ -58,23 +58,24 @@ function notNullClause(scope: ColumnScope, column: Column): string {
   const {table, inheriting} = scope
   const told = notNullOf(table, column.name)
   if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
-  if (told === undefined) return ' NOT NULL'
-  const name = told.name === undefined || isUsualName(scope, column, told.name) ? '' : ` CONSTRAINT ${ident(told.name)}`
-  return `${name} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
+  if (told === undefined) return `${inheriting ? '' : notNullName(scope, column)} NOT NULL`
+  return `${notNullName(scope, column, told)} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
 }
 
-/** Whether the server would come to this name by itself, where no parent has another. */
-const isUsualName = ({table, inheriting}: ColumnScope, column: Column, name: string): boolean =>
-  !inheriting && name === defaultName(table.name, column.name, 'not_null')
+/** A child may take the parent's name over, so its own is always told. */
+function notNullName({context, table, inheriting}: ColumnScope, column: Column, told?: NotNullConstraint): string {
+  const usual = defaultName(table.name, column.name, 'not_null')
+  const name = nameToTell(context, table.schema, usual, told?.name) ?? (inheriting ? told?.name : undefined)
+  return name === undefined ? '' : ` CONSTRAINT ${ident(name)}`
+}
 
 /** `id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. */
 export function columnClause(scope: ColumnScope, column: Column): string {
   const {postgres = {}} = column
   const serial = serialOf(scope, column)
-  if (serial !== undefined && notNullOf(scope.table, column.name) === undefined) {
-    return `${ident(column.name)} ${serial}`
-  }
   const identity = identityClause(scope.table, column)
+  // Both are NOT NULL by themselves.
+  const isNotNullAnyway = (serial !== undefined || identity !== '') && notNullClause(scope, column) === ' NOT NULL'
   return [
     `${ident(column.name)} ${serial ?? column.type}`,
     foreignOptions(postgres.foreignOptions),
@@ -82,8 +83,7 @@ export function columnClause(scope: ColumnScope, column: Column): string {
     column.collation === undefined ? '' : ` COLLATE ${column.collation}`,
     identity,
     identity !== '' || serial !== undefined ? '' : defaultClause(scope, column),
-    // An identity is NOT NULL by itself.
-    identity !== '' && notNullOf(scope.table, column.name) === undefined ? '' : notNullClause(scope, column),
+    isNotNullAnyway ? '' : notNullClause(scope, column),
   ].join('')
 }
 
@@ -108,6 +108,20 @@ export const setDefault = (scope: ColumnScope, column: Column): string => {
 export const columnId = ({schema, name}: Table, column: Column): string =>
   objectId('column', [schema, name, column.name])
 
+/** For columns of a child: what of the parents it does not have. */
+export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
+  const above = parentsOf(scope).flatMap((parent) =>
+    parent.columns.some(({name, nullable}) => name === column.name && !nullable) ? [notNullOf(parent, column.name)] : [],
+  )
+  // Servers before 18 let a child do without it.
+  const isNullable = column.nullable && above.some((told) => !told?.postgres?.noInherit)
+  const name = qualified(scope.table.schema, scope.table.name)
+  return [
+    ...compressionStatements(scope, column),
+    ...(isNullable ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)] : []),
+  ]
+}
+
 /** For columns that only come from parents: what is different here. */
 export function inheritedColumnStatements(scope: ColumnScope, column: Column): string[] {
   const {table} = scope
@@ -119,7 +133,6 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
     inheritedDefault(scope, column.name) === column.default
       ? []
       : [setDefault(scope, column)]),
-    ...compressionStatements(scope, column),
     ...(column.postgres?.ownNotNull && told === undefined
       ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
       : []),

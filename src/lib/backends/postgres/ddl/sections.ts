@@ -53,7 +53,7 @@ export function piecesOf(model: DatabaseModel): readonly Piece[] {
   const owned = new Set([...context.sequences.values()].flat())
   const pieces = [
     ...others(FIRST),
-    ...model.types.map(typePiece),
+    ...model.types.map((type) => typePiece(context, type)),
     ...model.routines.map(routinePiece),
     ...others(BEFORE_TABLES),
     ...model.sequences.filter((sequence) => !owned.has(sequence)).map(sequencePiece),

@@ -102,7 +102,7 @@ function mysqlFamily(program: string | undefined, {server}: TestDatabase, args: 
 }
 
 /** It refuses a server newer than itself. */
-async function findPgDump({server}: TestDatabase): Promise<string | undefined> {
+export async function findPgDump({server}: TestDatabase): Promise<string | undefined> {
   const root = '/usr/lib/postgresql'
   const folders = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : []
   const wanted = Number.parseInt(server?.version ?? '', 10)

@@ -2,8 +2,9 @@
 import fc from 'fast-check'
 import {expect, it} from 'vitest'
 import {randomSchema} from '../support/mysql-arbitrary.ts'
-import {MYSQL_KINDS, type MysqlKind, shownSchema, subjectOn} from '../support/mysql-schemas.ts'
+import {MYSQL_KINDS, type MysqlKind, shownSchema} from '../support/mysql-schemas.ts'
 import {describeEachServer} from '../support/servers.ts'
+import {subjectOn} from '../support/subjects.ts'
 
 const RUNS = Number(process.env.LEX_TEST_RUNS ?? 8)
 

@@ -4,8 +4,9 @@ import {readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import type {Session} from '../../src/lib/backends/backend.ts'
 import {inspectMysql} from '../../src/lib/backends/mysql/inspect.ts'
-import {MYSQL_KINDS, type MysqlKind, type Subject, shownSchema, subjectOn} from '../support/mysql-schemas.ts'
+import {MYSQL_KINDS, type MysqlKind, shownSchema} from '../support/mysql-schemas.ts'
 import {describeEachServer, type TestDatabase} from '../support/servers.ts'
+import {type Subject, subjectOn} from '../support/subjects.ts'
 
 const kitchenSink = (kind: MysqlKind): string =>
   readFileSync(new URL(`../golden/${kind}/kitchen-sink/setup.sql`, import.meta.url), 'utf8')

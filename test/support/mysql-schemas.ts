@@ -1,77 +1,10 @@
-/** Schemas on MySQL and MariaDB: loaded from scripts, inspected, and shown by the server itself. */
-import type {Backend, InspectOptions, SchemaScript} from '../../src/lib/backends/backend.ts'
-import {mysqlLexer} from '../../src/lib/backends/mysql/lexer.ts'
+/** Schemas on MySQL and MariaDB, as the server itself shows them. */
 import {byCodeUnit} from '../../src/lib/core/text.ts'
-import type {DatabaseModel} from '../../src/lib/schema/model.ts'
-import {loadConfig, openBackend} from '../../src/migrations.ts'
-import {makeProject} from './project.ts'
-import {createDatabase, type TestDatabase} from './servers.ts'
+import type {TestDatabase} from './servers.ts'
 
 export type MysqlKind = 'mysql' | 'mariadb'
 
 export const MYSQL_KINDS: readonly MysqlKind[] = ['mysql', 'mariadb']
-
-export interface Inspected {
-  readonly model: DatabaseModel
-  readonly script: SchemaScript
-}
-
-export interface Subject extends AsyncDisposable {
-  readonly database: TestDatabase
-  readonly backend: Backend
-  /** Runs a script as `db upgrade` would, on a connection of its own. */
-  load(script: string): Promise<void>
-  /** The same; what the server refuses is left out. @returns how many statements it took */
-  tryLoad(script: string): Promise<{readonly taken: number; readonly all: number}>
-  inspect(options?: Partial<InspectOptions>): Promise<Inspected>
-}
-
-/** A fresh database behind the backend. */
-export async function subjectOn(kind: MysqlKind, url: (url: string) => string = (same) => same): Promise<Subject> {
-  const database = await createDatabase(kind)
-  const project = makeProject({url: url(database.url)})
-  const [config] = (await loadConfig({cwd: project.dir, env: {HOME: project.dir}})).backends
-  if (config === undefined) throw new Error('no backend')
-  const backend = await openBackend(config)
-  const run = (script: string, refused: (error: unknown) => void) =>
-    backend.withSession({}, async (session) => {
-      const statements = mysqlLexer.statements(script)
-      let taken = 0
-      for (const statement of statements) {
-        try {
-          await session.execute(statement, script)
-          taken += 1
-        } catch (error) {
-          refused(error)
-        }
-      }
-      return {taken, all: statements.length}
-    })
-  return {
-    database,
-    backend,
-    load: async (script) => {
-      await run(script, (error) => {
-        throw error
-      })
-    },
-    tryLoad: (script) => run(script, () => {}),
-    inspect: async (options) => {
-      const model = await backend.inspect({
-        privileges: false,
-        sizes: false,
-        signal: new AbortController().signal,
-        ...options,
-      })
-      return {model, script: await backend.writeSchema(model)}
-    },
-    [Symbol.asyncDispose]: async () => {
-      await backend[Symbol.asyncDispose]()
-      await project.cleanup()
-      await database.drop()
-    },
-  }
-}
 
 /** SHOW CREATE of everything, by the bare driver: what must not differ between a schema and its copy. */
 export async function shownSchema(database: TestDatabase): Promise<readonly string[]> {

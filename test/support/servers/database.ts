@@ -109,13 +109,34 @@ export async function createDatabaseOn(server: ServerAddress, name = freshName()
     drop: async () => {
       const opened = await connection?.catch(() => undefined)
       await opened?.close()
-      await withConnection(open, server, dialect === 'postgres' ? dropPostgres(name) : dropMysql(name))
+      await (dialect === 'postgres' ? dropPostgres(server, name) : withConnection(open, server, dropMysql(name)))
     },
   }
 }
 
-const dropPostgres = (name: string) => (admin: Connection) =>
-  admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+async function dropPostgres(server: ServerAddress, name: string): Promise<void> {
+  const drop = () =>
+    withConnection(openPostgres, server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+  try {
+    await drop()
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== OBJECT_IN_USE) throw error
+    await withConnection(openPostgres, {...server, database: name}, dropSubscriptions)
+    await drop()
+  }
+}
+
+/** A database with subscriptions is not dropped, by force or not. */
+const OBJECT_IN_USE = '55006'
+
+async function dropSubscriptions(connection: Connection): Promise<void> {
+  const rows = await connection.query(`SELECT quote_ident(subname) AS name FROM pg_subscription
+    WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+  for (const {name} of rows) {
+    await connection.query(`ALTER SUBSCRIPTION ${name} DISABLE; ALTER SUBSCRIPTION ${name} SET (slot_name = NONE)`)
+    await connection.query(`DROP SUBSCRIPTION ${name}`)
+  }
+}
 
 /** A transaction left open elsewhere would hold the drop up, so its connections are ended first. */
 const dropMysql =

@@ -2,9 +2,7 @@
 import type {PostgresUrl} from '../../config/types.ts'
 import {LexigramError} from '../../core/errors.ts'
 import type {ScriptWriter} from '../script-writer.ts'
-
-/** A name as SQL has it, whatever is in it. */
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+import {quoted} from './quote.ts'
 
 /**
  * The URL whose sessions look names up in `schema` alone: as a start-up option, which `RESET ALL` in a script brings back,
@@ -14,7 +12,7 @@ const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
  */
 export function boundTo(url: PostgresUrl, schema: string | undefined): PostgresUrl {
   if (schema === undefined) return url
-  const setting = `-c search_path=${quoteName(schema).replaceAll(/[\\\s]/g, '\\$&')}`
+  const setting = `-c search_path=${quoted(schema).replaceAll(/[\\\s]/g, '\\$&')}`
   return {...url, options: url.options === undefined ? setting : `${url.options} ${setting}`}
 }
 
@@ -28,7 +26,7 @@ const RESETS = new RegExp(
 /** A script for a session that was opened by somebody else: the search path is set wherever ours would have it back. */
 export function scriptIn(script: ScriptWriter, schema: string | undefined): ScriptWriter {
   if (schema === undefined) return script
-  const set = script.statement(`set search_path = ${quoteName(schema)}`)
+  const set = script.statement(`set search_path = ${quoted(schema)}`)
   return {...script, statement: (text) => script.statement(text) + (RESETS.test(text) ? set : '')}
 }
 

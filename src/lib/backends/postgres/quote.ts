@@ -3,9 +3,11 @@ import {KEYWORDS} from './keywords.ts'
 
 const PLAIN = /^[a-z_][a-z0-9_]*$/
 
+/** A name in quotes, whatever is in it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
 /** A name, in quotes only where it needs them. */
-export const ident = (name: string): string =>
-  PLAIN.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`
+export const ident = (name: string): string => (PLAIN.test(name) && !KEYWORDS.has(name) ? name : quoted(name))
 
 /** `schema.name`. */
 export const qualified = (schema: string | undefined, name: string): string =>

@@ -136,7 +136,7 @@ const withAcl = (catalog: string, prefix: string, type: string): string =>
 
 export const foreignPrivileges = catalogQuery<ForeignPrivilegesRow>(
   ({privileges}) => `
-  select o.classid, o.oid as objid, i.type, i.identity, o.attname, pg_get_userbyid(o.owner) as owner, o.acl,
+  select o.classid::oid as classid, o.oid as objid, i.type, i.identity, o.attname, pg_get_userbyid(o.owner) as owner, o.acl,
          coalesce(p.initprivs, acldefault(o.type, o.owner)) as initial
     from (
       ${withAcl('pg_class', 'rel', "case when relkind = 'S' then 's' else 'r' end")}

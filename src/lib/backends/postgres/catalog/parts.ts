@@ -20,6 +20,7 @@ export interface ConstraintRow {
   readonly confdeltype: string
   readonly confmatchtype: string
   readonly conislocal: boolean
+  readonly coninhcount: number
   readonly connoinherit: boolean
   readonly conkey: readonly number[] | null
   readonly confkey: readonly number[] | null
@@ -38,7 +39,7 @@ export const constraints = catalogQuery<ConstraintRow>(
   ({facts}) => `
   select c.oid, c.conname, c.contype, c.condeferrable, c.condeferred, c.convalidated, ${facts.conenforced} as conenforced,
          ${facts.conperiod} as conperiod, c.conrelid, c.contypid, c.conindid, c.conparentid, c.confrelid, c.confupdtype,
-         c.confdeltype, c.confmatchtype, c.conislocal, c.connoinherit, c.conkey, c.confkey, c.confdelsetcols,
+         c.confdeltype, c.confmatchtype, c.conislocal, c.coninhcount, c.connoinherit, c.conkey, c.confkey, c.confdelsetcols,
          case when c.contype = 'c' then pg_get_expr(c.conbin, c.conrelid) end as expression,
          case when c.contype = 'x' then pg_get_constraintdef(c.oid) end as constraintdef
     from pg_constraint c
@@ -109,6 +110,8 @@ export const indexes = catalogQuery<IndexRow>(
 export interface TriggerRow {
   readonly oid: number
   readonly tgrelid: number
+  /** Of a constraint trigger: the table it is FROM; 0 where there is none. */
+  readonly tgconstrrelid: number
   readonly tgname: string
   readonly tgtype: number
   readonly tgenabled: 'O' | 'D' | 'R' | 'A'
@@ -121,8 +124,8 @@ export interface TriggerRow {
 /** Those that a partitioned table's trigger made count only where they are switched otherwise. */
 export const triggers = catalogQuery<TriggerRow>(
   () => `
-  select t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr, t.tgconstraint <> 0 as isconstraint,
-         t.tgparentid <> 0 as iscloned, pg_get_triggerdef(t.oid) as triggerdef
+  select t.oid, t.tgrelid, t.tgconstrrelid, t.tgname, t.tgtype, t.tgenabled, t.tgattr,
+         t.tgconstraint <> 0 as isconstraint, t.tgparentid <> 0 as iscloned, pg_get_triggerdef(t.oid) as triggerdef
     from pg_trigger t
     join pg_class c on c.oid = t.tgrelid
     join pg_namespace n on n.oid = c.relnamespace

@@ -29,6 +29,9 @@ export interface RelationRow extends PrivilegeColumns {
   readonly size: string | null
 }
 
+/** A view has none. */
+const SIZES = "case when c.relkind <> 'v' then c.reltuples end as reltuples, pg_total_relation_size(c.oid) as size"
+
 export const relations = catalogQuery<RelationRow>(
   (context) => `
   select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.reltype,
@@ -39,7 +42,7 @@ export const relations = catalogQuery<RelationRow>(
          case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partkeydef,
          case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as viewdef,
          fs.srvname, ft.ftoptions,
-         ${context.sizes ? 'c.reltuples, pg_total_relation_size(c.oid) as size' : 'null as reltuples, null as size'},
+         ${context.sizes ? SIZES : 'null as reltuples, null as size'},
          ${privilegeColumns(context, 'c.relowner', 'c.relacl', "'r'")}
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace

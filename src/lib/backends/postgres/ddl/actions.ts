@@ -9,13 +9,14 @@ import {policyDefinition} from './policy.ts'
 
 const STATES = {disabled: 'DISABLE', replica: 'ENABLE REPLICA', always: 'ENABLE ALWAYS', origin: 'ENABLE'} as const
 
-export function triggerPiece(on: Table | View, trigger: Trigger): Piece {
+/** @param above - tables whose trigger of that name this one may be a part of. */
+export function triggerPiece(on: Table | View, trigger: Trigger, above: readonly Table[] = []): Piece {
   const table = qualified(on.schema, on.name)
   const name = ident(trigger.name)
   const {enabled, inherited} = trigger.postgres ?? {}
   return {
     id: trigger.id,
-    dependsOn: [on.id, ...(trigger.dependsOn ?? [])],
+    dependsOn: [on.id, ...(trigger.dependsOn ?? []), ...(inherited ? sameIn(above, trigger) : [])],
     statements: [
       ...(inherited ? [] : [statement(trigger.definition)]),
       ...(enabled === undefined ? [] : [statement(`ALTER TABLE ${table} ${STATES[enabled]} TRIGGER ${name}`)]),
@@ -23,6 +24,9 @@ export function triggerPiece(on: Table | View, trigger: Trigger): Piece {
     ],
   }
 }
+
+const sameIn = (tables: readonly Table[], {name}: Trigger): readonly ObjectId[] =>
+  tables.flatMap(({triggers}) => triggers.filter((each) => each.name === name).map(({id}) => id))
 
 export function rulePiece(on: Table | View, rule: PostgresRule): Piece {
   const table = qualified(on.schema, on.name)

@@ -1,9 +1,9 @@
 /** Columns within CREATE TABLE, and what of them takes an ALTER. */
 import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
-import {ident, inParentheses, qualified} from '../quote.ts'
+import {defaultName, ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
-import type {ScriptContext} from './context.ts'
+import {nameToTell, type ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
 import {foreignOptions, storageOptions} from './options.ts'
 import {statement} from './piece.ts'
@@ -54,22 +54,28 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   return column.identity === undefined && inheritedDefault(scope, column.name) !== undefined ? ' DEFAULT NULL' : ''
 }
 
-function notNullClause({table, inheriting}: ColumnScope, column: Column): string {
+function notNullClause(scope: ColumnScope, column: Column): string {
+  const {table, inheriting} = scope
   const told = notNullOf(table, column.name)
   if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
-  if (told === undefined) return ' NOT NULL'
-  const name = told.name === undefined ? '' : ` CONSTRAINT ${ident(told.name)}`
-  return `${name} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
+  if (told === undefined) return `${inheriting ? '' : notNullName(scope, column)} NOT NULL`
+  return `${notNullName(scope, column, told)} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
+}
+
+/** A child may take the parent's name over, so its own is always told. */
+function notNullName({context, table, inheriting}: ColumnScope, column: Column, told?: NotNullConstraint): string {
+  const usual = defaultName(table.name, column.name, 'not_null')
+  const name = nameToTell(context, table.schema, usual, told?.name) ?? (inheriting ? told?.name : undefined)
+  return name === undefined ? '' : ` CONSTRAINT ${ident(name)}`
 }
 
 /** `id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. */
 export function columnClause(scope: ColumnScope, column: Column): string {
   const {postgres = {}} = column
   const serial = serialOf(scope, column)
-  if (serial !== undefined && notNullOf(scope.table, column.name) === undefined) {
-    return `${ident(column.name)} ${serial}`
-  }
   const identity = identityClause(scope.table, column)
+  // Both are NOT NULL by themselves.
+  const isNotNullAnyway = (serial !== undefined || identity !== '') && notNullClause(scope, column) === ' NOT NULL'
   return [
     `${ident(column.name)} ${serial ?? column.type}`,
     foreignOptions(postgres.foreignOptions),
@@ -77,8 +83,7 @@ export function columnClause(scope: ColumnScope, column: Column): string {
     column.collation === undefined ? '' : ` COLLATE ${column.collation}`,
     identity,
     identity !== '' || serial !== undefined ? '' : defaultClause(scope, column),
-    // An identity is NOT NULL by itself.
-    identity !== '' && notNullOf(scope.table, column.name) === undefined ? '' : notNullClause(scope, column),
+    isNotNullAnyway ? '' : notNullClause(scope, column),
   ].join('')
 }
 
@@ -90,16 +95,32 @@ export function addedClause(scope: ColumnScope, column: Column, above: Column | 
   return value + notNull === '' ? undefined : `${ident(column.name)} WITH OPTIONS${value}${notNull}`
 }
 
+/** Children say for themselves what they have. */
+const onlyOf = ({context, table}: ColumnScope): string => (context.children.has(table.id) ? 'ONLY ' : '')
+
 export const setDefault = (scope: ColumnScope, column: Column): string => {
-  const only = scope.context.children.has(scope.table.id) ? 'ONLY ' : ''
   const table = qualified(scope.table.schema, scope.table.name)
   return statement(
-    `ALTER TABLE ${only}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`,
+    `ALTER TABLE ${onlyOf(scope)}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`,
   )
 }
 
 export const columnId = ({schema, name}: Table, column: Column): string =>
   objectId('column', [schema, name, column.name])
+
+/** For columns of a child: what of the parents it does not have. */
+export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
+  const above = parentsOf(scope).flatMap((parent) =>
+    parent.columns.some(({name, nullable}) => name === column.name && !nullable) ? [notNullOf(parent, column.name)] : [],
+  )
+  // Servers before 18 let a child do without it.
+  const isNullable = column.nullable && above.some((told) => !told?.postgres?.noInherit)
+  const name = qualified(scope.table.schema, scope.table.name)
+  return [
+    ...compressionStatements(scope, column),
+    ...(isNullable ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)] : []),
+  ]
+}
 
 /** For columns that only come from parents: what is different here. */
 export function inheritedColumnStatements(scope: ColumnScope, column: Column): string[] {
@@ -118,11 +139,22 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
   ]
 }
 
+function compressionStatements(scope: ColumnScope, {name, postgres}: Column): string[] {
+  const above = parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name) ?? [])
+  const inherited = above.flatMap((column) => column.postgres?.compression ?? [])[0]
+  if (inherited === postgres?.compression) return []
+  const table = qualified(scope.table.schema, scope.table.name)
+  const method = postgres?.compression ?? 'DEFAULT'
+  return [statement(`ALTER TABLE ${table} ALTER COLUMN ${ident(name)} SET COMPRESSION ${method}`)]
+}
+
 /** What no CREATE TABLE of all versions can say. */
-export function columnStatements({table}: ColumnScope, column: Column, kind: string): string[] {
+export function columnStatements(scope: ColumnScope, column: Column, kind: string): string[] {
+  const {table} = scope
   const {storage, statisticsTarget, options} = column.postgres ?? {}
   const name = qualified(table.schema, table.name)
-  const alter = (text: string): string => statement(`ALTER ${kind} ${name} ALTER COLUMN ${ident(column.name)} ${text}`)
+  const alter = (text: string): string =>
+    statement(`ALTER ${kind} ${onlyOf(scope)}${name} ALTER COLUMN ${ident(column.name)} ${text}`)
   return [
     ...(storage === undefined ? [] : [alter(`SET STORAGE ${storage.toUpperCase()}`)]),
     ...(statisticsTarget === undefined ? [] : [alter(`SET STATISTICS ${statisticsTarget}`)]),

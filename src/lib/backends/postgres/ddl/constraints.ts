@@ -57,6 +57,16 @@ const isAwaited = (context: ScriptContext, table: Table, constraint: Constraint)
     return parent?.constraints.some((each) => isSame(each, constraint) && waits(context, parent, each))
   })
 
+/** For children that are there when a parent gets a constraint unchecked, though theirs is checked. */
+export function validated(context: ScriptContext, table: Table, inherited: readonly Constraint[]): string[] {
+  const above = (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id)?.constraints ?? [])
+  return inherited
+    .filter((constraint) => !constraint.notValid && above.some((each) => each.notValid && isSame(each, constraint)))
+    .map(({name = ''}) =>
+      statement(`ALTER TABLE ${qualified(table.schema, table.name)} VALIDATE CONSTRAINT ${ident(name)}`),
+    )
+}
+
 /** @returns undefined for foreign keys, which come last of all. */
 export function placeOf(context: ScriptContext, table: Table, form: Form, constraint: Constraint): Place | undefined {
   const {kind, notValid, postgres} = constraint

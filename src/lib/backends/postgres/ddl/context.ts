@@ -1,16 +1,21 @@
 /** What the writers look up in the model. */
 import type {ObjectId} from '../../../schema/basics.ts'
-import type {DatabaseModel, Sequence, Table} from '../../../schema/model.ts'
+import type {Constraint, DatabaseModel, Sequence, Table, TypeObject} from '../../../schema/model.ts'
 
 export interface ScriptContext {
   readonly tables: ReadonlyMap<ObjectId, Table>
   /** By the table they belong to. */
   readonly sequences: ReadonlyMap<ObjectId, readonly Sequence[]>
+  /**
+   * Names of constraints by schema, in JSON, with how many there are: the server takes none that a schema has for those it
+   * names by itself.
+   */
+  readonly constraintNames: ReadonlyMap<string, number>
   /** Children and partitions by their parents. */
   readonly children: ReadonlyMap<ObjectId, readonly Table[]>
 }
 
-export function scriptContextOf({tables, sequences}: DatabaseModel): ScriptContext {
+export function scriptContextOf({tables, sequences, types}: DatabaseModel): ScriptContext {
   const children = new Map<ObjectId, Table[]>()
   const names = new Map<string, ObjectId>()
   for (const table of tables) {
@@ -26,7 +31,41 @@ export function scriptContextOf({tables, sequences}: DatabaseModel): ScriptConte
     const table = ownedBy === undefined ? undefined : names.get(JSON.stringify([ownedBy.schema, ownedBy.table]))
     if (table !== undefined) owned.set(table, [...(owned.get(table) ?? []), sequence])
   }
-  return {tables: new Map(tables.map((table) => [table.id, table])), sequences: owned, children}
+  const constraintNames = constraintNamesOf(tables, types)
+  return {tables: new Map(tables.map((table) => [table.id, table])), sequences: owned, children, constraintNames}
+}
+
+function constraintNamesOf(tables: readonly Table[], types: readonly TypeObject[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  const add = (schema: string | undefined, {name}: Pick<Constraint, 'name'>) => {
+    const key = JSON.stringify([schema, name])
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  for (const {schema, constraints} of tables) for (const constraint of constraints) add(schema, constraint)
+  for (const type of types) {
+    if (type.kind !== 'domain') continue
+    for (const check of type.checks) add(type.schema, check)
+    if (type.postgres?.notNull !== undefined) add(type.schema, type.postgres.notNull)
+  }
+  return counts
+}
+
+/** What follows CONSTRAINT for a NOT NULL; undefined where the server comes to that name by itself. @param told - as read */
+export function nameToTell(
+  {constraintNames}: ScriptContext,
+  schema: string | undefined,
+  usual: string | undefined,
+  told: string | undefined,
+): string | undefined {
+  const name = told ?? usual
+  const others = (constraintNames.get(JSON.stringify([schema, name])) ?? 0) - (told === undefined ? 0 : 1)
+  return name === usual && others <= 0 ? undefined : name
+}
+
+/** The partitioned table, and what that is a partition of. */
+export function partitionedAbove(context: ScriptContext, table: Table): readonly Table[] {
+  const parent = context.tables.get(table.postgres?.partitionOf?.parent ?? '')
+  return parent === undefined ? [] : [parent, ...partitionedAbove(context, parent)]
 }
 
 /** Partitions of all levels. */

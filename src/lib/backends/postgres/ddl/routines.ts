@@ -7,6 +7,8 @@ import {type Piece, statement} from './piece.ts'
 
 const WORDS = {function: 'FUNCTION', window: 'FUNCTION', procedure: 'PROCEDURE', aggregate: 'AGGREGATE'} as const
 
+const REPLACING = /^CREATE OR REPLACE /
+
 export function routinePiece(routine: Routine): Piece {
   const {kind, schema, name, signature, definition, comment, owner, grants, postgres} = routine
   const target = `${WORDS[kind]} ${postgres?.identity}`
@@ -15,7 +17,8 @@ export function routinePiece(routine: Routine): Piece {
     id: routine.id,
     dependsOn: routine.dependsOn ?? [],
     statements: [
-      statement(definition),
+      // The server's own text would put it in the place of one that is there.
+      statement(definition.replace(REPLACING, 'CREATE ')),
       ...commentOn(target, comment),
       ...ownerOf(target, owner),
       ...grantsOn(granted, grants),

@@ -4,7 +4,7 @@ import {ident} from '../quote.ts'
 import {policyPieces, rulePiece, triggerPiece} from './actions.ts'
 import {commentOn} from './comments.ts'
 import {addConstraint} from './constraints.ts'
-import {type ScriptContext, scriptContextOf} from './context.ts'
+import {partitionedAbove, type ScriptContext, scriptContextOf} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {attachPieces, indexedTable, indexPieces, partitionedMarks} from './indexes.ts'
 import {familiesOf} from './late-columns.ts'
@@ -53,7 +53,7 @@ export function piecesOf(model: DatabaseModel): readonly Piece[] {
   const owned = new Set([...context.sequences.values()].flat())
   const pieces = [
     ...others(FIRST),
-    ...model.types.map(typePiece),
+    ...model.types.map((type) => typePiece(context, type)),
     ...model.routines.map(routinePiece),
     ...others(BEFORE_TABLES),
     ...model.sequences.filter((sequence) => !owned.has(sequence)).map(sequencePiece),
@@ -97,7 +97,7 @@ function piecesOfTable(context: ScriptContext, table: Table, pieces: readonly Pi
     ...attachPieces(table),
     ...(table.postgres?.rules ?? []).map((rule) => rulePiece(table, rule)),
     ...policyPieces(table),
-    ...table.triggers.map((trigger) => triggerPiece(table, trigger)),
+    ...table.triggers.map((trigger) => triggerPiece(table, trigger, partitionedAbove(context, table))),
   ]
   return [...pieces, ...rest.map((piece) => ({...piece, group}))]
 }

@@ -55,24 +55,32 @@ export function identityClause(table: Table, column: Column): string {
   const usual = named.schema === table.schema && named.name === defaultName(table.name, column.name, 'seq')
   const options = [
     ...(usual ? [] : [`SEQUENCE NAME ${qualified(named.schema, named.name)}`]),
-    ...sequenceOptions(identity.sequence, identity.sequence.type ?? column.type),
+    ...(identity.sequence.type === undefined ? sequenceOptions(identity.sequence, column.type) : []),
   ]
   const kind = identity.always ? 'ALWAYS' : 'BY DEFAULT'
   return ` GENERATED ${kind} AS IDENTITY${options.length === 0 ? '' : ` (${options.join(' ')})`}`
 }
 
 /** What an identity column's sequence has that its clause can't say. */
-export function identityExtras({postgres}: Column): string[] {
+export function identityExtras({identity, postgres}: Column): string[] {
   const sequence = postgres?.identitySequence
   if (sequence === undefined) return []
   const name = qualified(sequence.schema, sequence.name)
   return [
+    ...(identity?.sequence.type === undefined ? [] : [retyped(name, identity.sequence, identity.sequence.type)]),
     ...(sequence.persistence === undefined
       ? []
       : [statement(`ALTER SEQUENCE ${name} SET ${sequence.persistence.toUpperCase()}`)]),
     ...commentOn(`SEQUENCE ${name}`, sequence.comment),
     ...grantsOn(`SEQUENCE ${name}`, sequence.grants),
   ]
+}
+
+/** LIKE … INCLUDING IDENTITY makes a bigint one for any column; its limits are those it was copied from. */
+function retyped(name: string, sequence: SequenceOptions, type: string): string {
+  const options = [`AS ${type}`, `MINVALUE ${sequence.min}`, `MAXVALUE ${sequence.max}`]
+  const others = sequenceOptions(sequence, type).filter((option) => !/^M(?:IN|AX)VALUE /.test(option))
+  return statement(`ALTER SEQUENCE ${name} ${[...options, ...others, 'RESTART'].join(' ')}`)
 }
 
 export function sequencePiece(sequence: Sequence): Piece {

@@ -45,7 +45,9 @@ const isSameColumn = (above: Column, column: Column): boolean =>
   above.postgres?.storage === column.postgres?.storage &&
   above.postgres?.compression === column.postgres?.compression &&
   above.generated?.expression === column.generated?.expression &&
-  above.identity?.always === column.identity?.always
+  // Versions before 17 give a partition no identity: it has one of its own then, or none.
+  column.postgres?.identitySequence === undefined &&
+  (column.identity === undefined || above.identity?.always === column.identity.always)
 
 /** The partition's NOT NULL has the name that it would take over. */
 function hasSameNotNull(parent: Table, above: Column, table: Table, column: Column): boolean {

@@ -8,12 +8,13 @@ import {
   columnClause,
   columnId,
   columnStatements,
+  differingColumnStatements,
   inheritedColumnStatements,
   serialOf,
   setDefault,
 } from './columns.ts'
 import {commentOn} from './comments.ts'
-import {addConstraint, addWaiting, constraintClause, type Place, placeOf} from './constraints.ts'
+import {addConstraint, addWaiting, constraintClause, type Place, placeOf, validated} from './constraints.ts'
 import {descendantsOf, type ScriptContext} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {constraintExtras} from './indexes.ts'
@@ -120,6 +121,7 @@ function otherStatements(plan: Plan): string[] {
   const inherited = form === 'child' ? table.columns.filter(({postgres}) => postgres?.inherited) : []
   return [
     ...inherited.flatMap((column) => inheritedColumnStatements(scope, column)),
+    ...(form === 'child' ? table.columns : []).flatMap((column) => differingColumnStatements(scope, column)),
     ...constraints.added.flatMap((constraint) => addConstraint(table, constraint)),
     ...(form === 'adopted' ? adoptions(table, name) : []),
     ...(form === 'attached' && partitionOf !== undefined ? [attachment(partitionOf, name)] : []),
@@ -160,25 +162,42 @@ function around(plan: Plan, pieces: readonly Piece[]): readonly Piece[] {
 
 /** All members are made before the late columns are added, so they are one piece. */
 export function familyPieces(context: ScriptContext, {members, late}: Family): readonly Piece[] {
-  const plans = members.map((table) => {
-    const columns = new Set(late.filter((each) => each.table === table).map(({column}) => column.name))
-    return planOf(context, table, {...NOTHING_LATE, columns})
-  })
+  const plansWith = (parts: readonly Parts[]): Plan[] =>
+    members.map((table, at) =>
+      planOf(context, table, {
+        ...lateOf(parts[at] ?? NO_PARTS),
+        columns: new Set(late.filter((each) => each.table === table).map(({column}) => column.name)),
+      }),
+    )
+  const plans = plansWith([])
+  const parts = plans.map(separableOf)
+  const whole = familyPiece(plans, late)
+  const split = () => {
+    const bare = plansWith(parts)
+    return [...familyPiece(bare, late), ...bare.flatMap((plan, at) => separated(plan, parts[at] ?? NO_PARTS))]
+  }
+  const piece = whole.map((each) => (parts.every(isNothing) ? each : {...each, split: {rank: 3, pieces: split}}))
+  return plans.flatMap((plan, at) => around(plan, at === 0 ? piece : []))
+}
+
+function familyPiece(plans: readonly Plan[], late: Family['late']): readonly Piece[] {
   const parts = plans.map(pieceOf)
   const [first, ...others] = parts
   if (first === undefined) return []
-  const ids = new Set(members.map(({id}) => id))
-  const piece: Piece = {
-    id: first.id,
-    dependsOn: parts.flatMap(({dependsOn}) => dependsOn).filter((id) => !ids.has(id)),
-    provides: [...others.map(({id}) => id), ...parts.flatMap(({provides = []}) => provides)],
-    statements: [
-      ...plans.map(createStatement),
-      ...late.map(({table, column}) => addColumn(plans, table, column)),
-      ...plans.flatMap(otherStatements),
-    ],
-  }
-  return plans.flatMap((plan, at) => around(plan, at === 0 ? [piece] : []))
+  const ids = new Set(plans.map(({scope}) => scope.table.id))
+  return [
+    {
+      id: first.id,
+      dependsOn: parts.flatMap(({dependsOn}) => dependsOn).filter((id) => !ids.has(id)),
+      provides: [...others.map(({id}) => id), ...parts.flatMap(({provides = []}) => provides)],
+      statements: [
+        ...plans.map(createStatement),
+        ...late.map(({table, column}) => addColumn(plans, table, column)),
+        ...plans.flatMap(otherStatements),
+        ...plans.flatMap(({scope, constraints}) => validated(scope.context, scope.table, constraints.inherited)),
+      ],
+    },
+  ]
 }
 
 function addColumn(plans: readonly Plan[], table: Table, column: Column): string {
@@ -197,36 +216,53 @@ function sequencesOf({scope}: Plan) {
   }))
 }
 
-function tablePiece(context: ScriptContext, plan: Plan): Piece {
-  const whole = pieceOf(plan)
-  const {table} = plan.scope
-  const columns = table.columns.filter((column) => column.default !== undefined && column.dependsOn !== undefined)
-  const {inline, added} = plan.constraints
-  const constraints = [...inline, ...added].filter(
-    ({kind, dependsOn, postgres}) =>
-      (kind === 'check' || kind === 'exclusion') && dependsOn !== undefined && !postgres?.inherited,
-  )
-  if (columns.length + constraints.length === 0) return whole
-  return {...whole, split: {rank: 3, pieces: () => splitTable(context, table, columns, constraints)}}
+/** What a ring of dependencies can take out of a table. */
+interface Parts {
+  readonly columns: readonly Column[]
+  readonly constraints: readonly Constraint[]
 }
 
-function splitTable(
-  context: ScriptContext,
-  table: Table,
-  columns: readonly Column[],
-  constraints: readonly Constraint[],
-): readonly Piece[] {
-  const plan = planOf(context, table, {
-    ...NOTHING_LATE,
-    defaults: new Set(columns.map(({name}) => name)),
-    constraints: new Set(constraints.map(({id}) => id)),
-  })
+const NO_PARTS: Parts = {columns: [], constraints: []}
+const isNothing = ({columns, constraints}: Parts): boolean => columns.length + constraints.length === 0
+
+const lateOf = ({columns, constraints}: Parts): Late => ({
+  ...NOTHING_LATE,
+  defaults: new Set(columns.map(({name}) => name)),
+  constraints: new Set(constraints.map(({id}) => id)),
+})
+
+/** Those that depend on something; the sequence of a serial column comes with it. */
+function separableOf({scope, constraints: {inline, added}}: Plan): Parts {
+  return {
+    columns: scope.table.columns.filter(
+      (column) =>
+        column.default !== undefined && column.dependsOn !== undefined && serialOf(scope, column) === undefined,
+    ),
+    constraints: [...inline, ...added].filter(
+      ({kind, dependsOn, postgres}) =>
+        (kind === 'check' || kind === 'exclusion') && dependsOn !== undefined && !postgres?.inherited,
+    ),
+  }
+}
+
+function tablePiece(context: ScriptContext, plan: Plan): Piece {
+  const whole = pieceOf(plan)
+  const parts = separableOf(plan)
+  if (isNothing(parts)) return whole
+  const split = () => {
+    const bare = planOf(context, plan.scope.table, lateOf(parts))
+    return [pieceOf(bare), ...separated(bare, parts)]
+  }
+  return {...whole, split: {rank: 3, pieces: split}}
+}
+
+function separated({scope}: Plan, {columns, constraints}: Parts): readonly Piece[] {
+  const {table} = scope
   return [
-    pieceOf(plan),
     ...columns.map((column) => ({
       id: columnId(table, column),
       dependsOn: [table.id, ...(column.dependsOn ?? [])],
-      statements: [setDefault(plan.scope, column)],
+      statements: [setDefault(scope, column)],
     })),
     ...constraints.map((constraint) => ({
       id: constraint.id,
@@ -236,6 +272,20 @@ function splitTable(
   ]
 }
 
+/** Where a default comes from the parent, that must have it by then. */
+function defaultsTakenOver({scope: {context, table}, form}: Plan, column: Column): readonly string[] {
+  if (column.default === undefined || column.dependsOn === undefined) return []
+  if (form !== 'partition' && form !== 'child') return []
+  const {partitionOf, inherits = []} = table.postgres ?? {}
+  const parents = partitionOf === undefined ? inherits.map(({id}) => id) : [partitionOf.parent]
+  return parents.flatMap((id) => {
+    const parent = context.tables.get(id)
+    const above = parent?.columns.find(({name}) => name === column.name)
+    const isSame = parent !== undefined && above !== undefined && above.default === column.default
+    return isSame ? [columnId(parent, above)] : []
+  })
+}
+
 function pieceOf(plan: Plan): Piece {
   const {table, lateDefaults} = plan.scope
   const columns = table.columns.filter(({name}) => !lateDefaults.has(name))
@@ -243,7 +293,11 @@ function pieceOf(plan: Plan): Piece {
   const constraints = [...inline, ...added, ...notNull]
   return {
     id: table.id,
-    dependsOn: [...(table.dependsOn ?? []), ...[...columns, ...constraints].flatMap(({dependsOn = []}) => dependsOn)],
+    dependsOn: [
+      ...(table.dependsOn ?? []),
+      ...[...columns, ...constraints].flatMap(({dependsOn = []}) => dependsOn),
+      ...columns.flatMap((column) => defaultsTakenOver(plan, column)),
+    ],
     provides: [
       ...columns.map((column) => columnId(table, column)),
       ...constraints.map(({id}) => id),

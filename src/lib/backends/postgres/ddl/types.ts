@@ -2,15 +2,16 @@
 import type {CompositeType, DomainType, EnumType, OtherObject, RangeType, TypeObject} from '../../../schema/model.ts'
 import {ident, literal, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
+import {nameToTell, type ScriptContext} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {type Piece, statement, when} from './piece.ts'
 
-export function typePiece(type: TypeObject): Piece {
+export function typePiece(context: ScriptContext, type: TypeObject): Piece {
   switch (type.kind) {
     case 'enum':
       return enumPiece(type)
     case 'domain':
-      return domainPiece(type)
+      return domainPiece(context, type)
     case 'composite':
       return compositePiece(type)
     case 'range':
@@ -36,7 +37,7 @@ function enumPiece(type: EnumType): Piece {
   }
 }
 
-function domainPiece(type: DomainType): Piece {
+function domainPiece(context: ScriptContext, type: DomainType): Piece {
   const name = qualified(type.schema, type.name)
   const checks = type.checks.map((check) => ({
     check,
@@ -50,13 +51,14 @@ function domainPiece(type: DomainType): Piece {
   ]
   const later = checks.filter(({check}) => check.notValid).flatMap(added)
   const notNull = type.postgres?.notNull
+  const told = nameToTell(context, type.schema, `${type.name}_not_null`, notNull?.name)
   const make = (inline: typeof checks): string[] => [
     statement(
       [
         `CREATE DOMAIN ${name} AS ${type.type}`,
         ...when(type.collation, (collation) => ` COLLATE ${collation}`),
         ...when(type.default, (value) => ` DEFAULT ${value}`),
-        ...(type.nullable ? [] : [`${notNull === undefined ? '' : ` CONSTRAINT ${ident(notNull.name)}`} NOT NULL`]),
+        ...(type.nullable ? [] : [`${told === undefined ? '' : ` CONSTRAINT ${ident(told)}`} NOT NULL`]),
         ...inline.map(({constraint}) => `\n  ${constraint}`),
       ].join(''),
     ),

@@ -26,6 +26,7 @@ function triggerOf({comments, registry}: ModelContext, relation: Relation, row: 
   const id = objectId('trigger', [nspname, relname, row.tgname])
   const is = (bit: number): boolean => (row.tgtype & bit) !== 0
   const columns = row.tgattr.map((number) => ident(columnNameOf(relation, number)))
+  const from = registry.sourceOf(CLASS.class, row.tgconstrrelid)
   const events = [
     ...(is(TYPE.insert) ? ['insert'] : []),
     ...(is(TYPE.delete) ? ['delete'] : []),
@@ -40,7 +41,7 @@ function triggerOf({comments, registry}: ModelContext, relation: Relation, row: 
     level: is(TYPE.row) ? ('row' as const) : ('statement' as const),
     definition: row.triggerdef,
     comment: comments.of(CLASS.trigger, row.oid),
-    dependsOn: registry.dependenciesOf([[CLASS.trigger, row.oid]], [relation.id, id]),
+    dependsOn: registry.dependenciesOf([[CLASS.trigger, row.oid]], [relation.id, id], [from]),
     postgres: nonEmpty(
       defined({
         // A partition's trigger may be on where that of the partitioned table is off.

@@ -48,14 +48,9 @@ function collationOf({collations, types}: ModelContext, {attcollation, atttypid}
 }
 
 function partOf(context: ModelContext, relation: Relation, row: AttributeRow): PostgresColumn {
-  const {types} = context
   const inherited = row.attinhcount > 0 && !row.attislocal
-  const storage = types.row(row.atttypid)?.typstorage
   return defined({
-    storage:
-      storage === undefined || row.attstorage === storage || relation.row.relkind === 'v'
-        ? undefined
-        : STORAGE[row.attstorage as keyof typeof STORAGE],
+    storage: isUsualStorage(context, relation, row) ? undefined : STORAGE[row.attstorage as keyof typeof STORAGE],
     compression: COMPRESSION[row.attcompression as keyof typeof COMPRESSION],
     statisticsTarget: row.attstattarget ?? undefined,
     options: row.attoptions?.filter((option) => !option.startsWith(INTERNAL_OPTION)),
@@ -66,11 +61,20 @@ function partOf(context: ModelContext, relation: Relation, row: AttributeRow): P
   })
 }
 
-function isNotNullAbove({parents, relations}: ModelContext, {attrelid, attname}: AttributeRow): boolean {
-  return (parents.get(attrelid) ?? []).some(
-    (parent) => relations.get(parent)?.columns.find((column) => column.attname === attname)?.attnotnull,
-  )
+/** That of the type, unless the parents' would come in its place. */
+function isUsualStorage(context: ModelContext, {row: relation}: Relation, row: AttributeRow): boolean {
+  const usual = context.types.row(row.atttypid)?.typstorage
+  if (usual === undefined || relation.relkind === 'v') return true
+  return row.attstorage === usual && columnsAbove(context, row).every(({attstorage}) => attstorage === usual)
 }
+
+const isNotNullAbove = (context: ModelContext, row: AttributeRow): boolean =>
+  columnsAbove(context, row).some(({attnotnull}) => attnotnull)
+
+const columnsAbove = ({parents, relations}: ModelContext, {attrelid, attname}: AttributeRow): readonly AttributeRow[] =>
+  (parents.get(attrelid) ?? []).flatMap(
+    (parent) => relations.get(parent)?.columns.find((column) => column.attname === attname) ?? [],
+  )
 
 export const sequenceOptionsOf = (row: SequenceRow, defaultType: string): SequenceOptions =>
   defined({

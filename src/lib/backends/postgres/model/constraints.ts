@@ -56,7 +56,7 @@ function constraintOf(
       notEnforced: row.conenforced ? undefined : (true as const),
       postgres: defined({
         definition: definition + suffixOf(row),
-        inherited: isInherited(row) ? (true as const) : undefined,
+        inherited: isInherited(relation, row) ? (true as const) : undefined,
         noInherit: row.connoinherit && (row.contype === 'c' || row.contype === 'n') ? (true as const) : undefined,
         temporal: row.conperiod ? (true as const) : undefined,
         deleteSets,
@@ -109,7 +109,8 @@ function keyOf(
 /** A foreign key goes by one of the keys that would do, the oldest: which one that is says nothing about the schema. */
 function dependenciesOf({registry, keys}: ModelContext, relation: Relation, row: ConstraintRow, id: ObjectId) {
   const own = [[CLASS.constraint, row.oid]] as const
-  if (row.contype !== 'f') return registry.dependenciesOf(own, [relation.id, id])
+  // Operator classes and collations are what its index uses.
+  if (row.contype !== 'f') return registry.dependenciesOf([...own, [CLASS.class, row.conindid]], [relation.id, id])
   const index = registry.idOf(CLASS.class, row.conindid)
   const same = keys.get(keyName(row.confrelid, row.confkey ?? []))
   const oldest = index === undefined || same === undefined || index === same ? [] : [index]
@@ -176,6 +177,12 @@ export function suffixOf(row: ConstraintRow): string {
   ].join('')
 }
 
-/** A key of a partition is made by itself and attached, so it counts as its own. */
-const isInherited = ({contype, conislocal, conparentid}: ConstraintRow): boolean =>
-  contype === 'f' ? conparentid !== 0 : (contype === 'c' || contype === 'n') && !conislocal
+/**
+ * A key of a partition is made by itself and attached, so it counts as its own. Checks and the like of a partition never
+ * do, even where one was added again later and the server says so.
+ */
+function isInherited(relation: Relation, {contype, conislocal, coninhcount, conparentid}: ConstraintRow): boolean {
+  if (contype === 'f') return conparentid !== 0
+  if (contype !== 'c' && contype !== 'n') return false
+  return relation.row.relpartbound === null ? !conislocal : coninhcount > 0
+}

@@ -60,7 +60,9 @@ export function contextOf(catalog: Catalog): ModelContext {
     relations,
     attributes,
     parents: parentsOf(catalog),
-    collations: new Map(catalog.collations.map(({oid, nspname, collname}) => [oid, qualified(nspname, collname)])),
+    collations: new Map(
+      catalog.collations.map(({oid, nspname, collname, own}) => [oid, qualified(own ? nspname : undefined, collname)]),
+    ),
     identitySequences: new Map(
       catalog.sequences
         .filter(({deptype}) => deptype === 'i')

@@ -118,7 +118,8 @@ function tablePart(context: ModelContext, relation: Relation, parts: Parts): Pos
       srvname === null
         ? undefined
         : defined({server: srvname, options: withoutSecrets(context, row.ftoptions, () => `foreign table ${id}`)}),
-    replicaIdentity: REPLICA_IDENTITIES[row.relreplident],
+    // That of a foreign table says nothing.
+    replicaIdentity: srvname === null ? REPLICA_IDENTITIES[row.relreplident] : undefined,
     rowSecurity: yes(row.relrowsecurity),
     forceRowSecurity: yes(row.relforcerowsecurity),
     policies: policiesOf(context, relation, parts.policies.get(oid) ?? []),

@@ -25,14 +25,21 @@ export const sizeDetails = (size: Size | undefined): string[] =>
 /** `1 table`, `2 policies`, `3 operator classes`. */
 export const count = (many: number, word: string): string => `${grouped(many)} ${many === 1 ? word : plural(word)}`
 
+/** Kinds that are named by many things even where there is one. */
+const ALWAYS_MANY = /(?:^| )(?:members|privileges|statistics)$/i
+
 /** `policy` of `policies`. */
 export const singular = (words: string): string =>
+  ALWAYS_MANY.test(words) ? words : singularOf(words)
+
+const singularOf = (words: string): string =>
   words
     .replace(/ies$/, 'y')
     .replace(/(s|x|ch)es$/, '$1')
     .replace(/([^s])s$/, '$1')
 
 export function plural(word: string): string {
+  if (ALWAYS_MANY.test(word)) return word
   if (/(s|x|ch)$/.test(word)) return `${word}es`
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`
 }

@@ -1,0 +1,117 @@
+/** `db query` on SQLite: a process that can be killed runs the statement, and this one takes its rows in batches. */
+import {existsSync} from 'node:fs'
+import {DbError} from '../db-error.ts'
+import type {Answer, BoundStatement, PlanNode, QuerySession, Row, RowSink} from '../query.ts'
+import {dbErrorOf} from './errors.ts'
+import {HostProcess, type RequestBody} from './host-process.ts'
+import type {HostReply} from './protocol.ts'
+import {planOf} from './query-plan.ts'
+import {
+  boundValue,
+  cellOf,
+  columnOf,
+  type EngineCell,
+  type QueryBatch,
+  type QueryEngineOptions,
+} from './query-values.ts'
+
+const CHANGING = /^(INSERT|UPDATE|DELETE|REPLACE|WITH)$/
+
+export class SqliteQuerySession implements QuerySession {
+  readonly #host = HostProcess.take()
+  #cancelled = false
+  version = ''
+
+  /** @throws {@link DbError} when the file can't be opened; one that is not there is not made. */
+  static async open(options: QueryEngineOptions): Promise<SqliteQuerySession> {
+    if (options.path !== ':memory:' && !existsSync(options.path)) {
+      throw new DbError('there is no such file', {kind: 'connection', database: {}, cause: undefined})
+    }
+    const session = new SqliteQuerySession()
+    try {
+      session.version = (await session.#ask({op: 'open-query', options}, '')).version ?? ''
+      return session
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+  }
+
+  async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {
+    const {text, words} = statement
+    const values: Record<string, EngineCell> = {}
+    for (const {start, end, value} of parameters) values[text.slice(start, end)] = boundValue(value)
+    const {answer} = await this.#ask({op: 'start', sql: text, values}, text)
+    const command = words[0] ?? ''
+    if (answer?.columns === undefined) {
+      return {hasRows: false, command, ...(CHANGING.test(command) ? {changed: BigInt(answer?.changes ?? 0)} : {})}
+    }
+    await sink.begin(answer.columns.map(columnOf))
+    await this.#stream(sink, text)
+    return {hasRows: true, command}
+  }
+
+  /** One batch is being read while another one is being taken. */
+  async #stream(sink: RowSink, text: string): Promise<void> {
+    let coming = this.#next(text)
+    for (;;) {
+      const {rows, done} = await coming
+      if (!done) {
+        coming = this.#next(text)
+        // Told when it is waited for.
+        coming.catch(() => undefined)
+      }
+      const more = rows.length === 0 || (await sink.rows(rows.map((row) => row.map(cellOf))))
+      if (done) return
+      if (!more) return this.#stop(coming, text)
+    }
+  }
+
+  async #stop(coming: Promise<unknown>, text: string): Promise<void> {
+    await coming
+    await this.#ask({op: 'stop'}, text)
+  }
+
+  async #next(text: string): Promise<QueryBatch> {
+    const {batch} = await this.#ask({op: 'next'}, text)
+    if (batch === undefined) throw new Error('the SQLite process answered without rows')
+    return batch
+  }
+
+  explain(): string {
+    return 'explain query plan '
+  }
+
+  planOf(rows: readonly Row[]): readonly PlanNode[] {
+    return planOf(rows)
+  }
+
+  async commit(): Promise<void> {
+    await this.#ask({op: 'commit'}, '')
+  }
+
+  /** SQLite has no connection to lose but the process itself; it rolls back at the next open. */
+  async cancel(): Promise<void> {
+    this.#cancelled = true
+    if (this.#host.busy) await this.#host.kill()
+  }
+
+  /** What is not committed is rolled back. */
+  async close(): Promise<void> {
+    await this.#host.release()
+  }
+
+  async #ask(body: RequestBody, text: string): Promise<HostReply> {
+    let reply: HostReply
+    try {
+      reply = await this.#host.request(body)
+    } catch (reason) {
+      const lost = `the process that runs SQLite was lost: ${reason}`
+      throw this.#cancelled
+        ? new DbError('the statement was cancelled', {kind: 'cancelled', database: {}, cause: reason})
+        : new DbError(lost, {kind: 'connection', database: {}, cause: reason})
+    }
+    if (reply.error !== undefined) throw dbErrorOf(reply.error, text)
+    return reply
+  }
+}

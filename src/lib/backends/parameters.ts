@@ -7,32 +7,40 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 /** What comes right before a colon that is no parameter's: `a:b`, `f(x):b`, `'a':b`. */
 const TIED = /[\])'"`]/
 
+/** Which brackets are open: in a subscript a colon is part of a slice. */
+class Brackets {
+  readonly #open: ('(' | 'subscript' | 'array')[] = []
+  /** Upper case; the last thing before this one, where it was a word. */
+  #word = ''
+
+  get inSubscript(): boolean {
+    return this.#open.at(-1) === 'subscript'
+  }
+
+  follow(kind: Token['kind'], text: string): void {
+    if (kind === 'space' || kind === 'comment') return
+    if (kind === 'punctuation') {
+      if (text === '(') this.#open.push('(')
+      if (text === '[') this.#open.push(this.#word === 'ARRAY' || this.#open.at(-1) === 'array' ? 'array' : 'subscript')
+      if (text === ')' || text === ']') this.#open.pop()
+    }
+    this.#word = kind === 'word' ? text.toUpperCase() : ''
+  }
+}
+
 /**
- * The parameters of `text`: a colon with nothing tied to its left, and a name right after it.
- *
- * @param slices - `[` begins a subscript, in which a colon is part of a slice: `a[1:n]`. In an ARRAY[…] and in parentheses inside
- * of a subscript it is none.
+ * The parameters of `text`: a colon with nothing tied to its left, and a name right after it. In a subscript it is part of a slice,
+ * as in `a[1:n]`; not in an ARRAY[…], nor in parentheses inside of a subscript.
  */
-export function namedParameters(text: string, tokens: Iterable<Token>, slices: boolean): readonly NamedParameter[] {
+export function namedParameters(text: string, tokens: Iterable<Token>): readonly NamedParameter[] {
   const found: NamedParameter[] = []
-  const open: ('(' | 'subscript' | 'array')[] = []
-  let before: Token | undefined
-  let colon: Token | undefined
-  let word = ''
-  for (const token of tokens) {
-    const mark = token.kind === 'punctuation' ? text.slice(token.start, token.end) : ''
-    if (colon !== undefined && token.kind === 'word' && token.start === colon.end) {
-      const name = text.slice(token.start, token.end)
-      if (NAME.test(name)) found.push({name, start: colon.start, end: token.end})
-    }
-    colon = mark === ':' && isFree(text, token.start) && open.at(-1) !== 'subscript' ? token : undefined
-    if (mark === '(') open.push('(')
-    if (mark === '[' && slices) open.push(word === 'ARRAY' || open.at(-1) === 'array' ? 'array' : 'subscript')
-    if (mark === ')' || mark === ']') open.pop()
-    if (token.kind !== 'space' && token.kind !== 'comment') {
-      before = token
-      word = before.kind === 'word' ? text.slice(before.start, before.end).toUpperCase() : ''
-    }
+  const brackets = new Brackets()
+  let colon: number | undefined
+  for (const {kind, start, end} of tokens) {
+    const piece = text.slice(start, end)
+    if (colon !== undefined && kind === 'word' && NAME.test(piece)) found.push({name: piece, start: colon, end})
+    colon = kind === 'punctuation' && piece === ':' && isFree(text, start) && !brackets.inSubscript ? start : undefined
+    brackets.follow(kind, piece)
   }
   return found
 }

@@ -3,6 +3,9 @@ import type {Refusal} from './query.ts'
 import type {Token} from './scanner.ts'
 import type {Statement} from './statement.ts'
 
+/** The server stops by itself what its client could not stop; the client is first, and knows why. */
+export const serverTimeout = (timeoutMs: number): number => (timeoutMs === 0 ? 0 : Math.ceil(timeoutMs) + 1_000)
+
 /** A token that means something, with its text in upper case where it is a word. */
 export interface Piece {
   readonly kind: Token['kind']

@@ -112,7 +112,7 @@ export interface QueryRules {
 
 export interface QueryOptions {
   readonly write: boolean
-  /** Longest run of a statement, in milliseconds, for the server to keep where it can; 0 is none. */
+  /** Longest run of a statement, in milliseconds; the server keeps it where it can, if the client does not. 0 is none. */
   readonly timeoutMs: number
   onNotice?(message: string): void
 }

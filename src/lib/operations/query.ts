@@ -1,5 +1,6 @@
 /** `db query`: SQL that a person wrote → rows. Read-only unless it is to write, all statements in one transaction. */
 import type {Backend} from '../backends/backend.ts'
+import {DbError} from '../backends/db-error.ts'
 import type {
   Answer,
   BoundStatement,
@@ -181,6 +182,8 @@ async function runOne(
   const watch = watchOver(session, signal, timeoutMs)
   try {
     const answer = await session.run(run, taken.sink)
+    // What was stopped may still end well: MySQL's sleep() does.
+    if (watch.timedOut || signal.aborted) throw stopped()
     const durationMs = performance.now() - started
     const plan = explain === undefined ? {} : {plan: session.planOf(taken.rows ?? [])}
     return {...answer, durationMs, ...plan, ...(taken.count === undefined ? {} : {rows: taken.count})}
@@ -192,10 +195,19 @@ async function runOne(
   }
 }
 
+const stopped = (): DbError =>
+  new DbError('the statement was stopped', {kind: 'cancelled', database: {}, cause: undefined})
+
 /** The time of a statement, and Ctrl-C. */
 function watchOver(session: QuerySession, signal: AbortSignal, timeoutMs: number) {
-  const watch = {timedOut: false, end: () => undefined as void}
   const stop = (): void => void session.cancel()
+  const watch = {
+    timedOut: false,
+    end: (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+    },
+  }
   const expire = (): void => {
     watch.timedOut = true
     stop()
@@ -203,10 +215,6 @@ function watchOver(session: QuerySession, signal: AbortSignal, timeoutMs: number
   const timer = timeoutMs === 0 ? undefined : setTimeout(expire, timeoutMs)
   signal.addEventListener('abort', stop, {once: true})
   if (signal.aborted) stop()
-  watch.end = () => {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', stop)
-  }
   return watch
 }
 

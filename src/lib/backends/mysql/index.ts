@@ -190,7 +190,7 @@ class MysqlBackend implements Backend {
     const {MysqlQuerySession} = await import('./query.ts')
     return this.#withConnection(async (connection) => {
       const session = new MysqlQuerySession(connection, options, () => this.#kill(connection.threadId))
-      await session.begin(options.timeoutMs)
+      await session.begin()
       try {
         return await body(session)
       } finally {

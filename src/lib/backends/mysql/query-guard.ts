@@ -78,27 +78,33 @@ function refuseReaching(pieces: readonly Piece[]): Refusal | undefined {
   return refuse(why, OUTSIDE, call.start, true)
 }
 
-/** Each target of `SET a = …, @b = …`, as one word. */
-function targetsOf(pieces: readonly Piece[]): readonly {readonly name: string; readonly start: number}[] {
-  const targets: {name: string; start: number}[] = []
+/** What stands between the commas of `SET a = f(1, 2), @b = …`. */
+function assignmentsOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const found: Piece[][] = [[]]
   let depth = 0
-  let target: {name: string; start: number} | undefined = {name: '', start: pieces[1]?.start ?? 0}
-  for (const {text, start} of pieces.slice(1)) {
-    if (text === '(') depth += 1
-    if (text === ')') depth -= 1
-    if (target !== undefined && (text === '=' || text === ':')) {
-      targets.push(target)
-      target = undefined
-    } else if (target !== undefined) {
-      if (target.name === '') target.start = start
-      target.name += target.name === '' || text === '.' || target.name.endsWith('.') ? text : ` ${text}`
-    } else if (text === ',' && depth === 0) target = {name: '', start}
+  for (const piece of pieces.slice(1)) {
+    if (piece.text === '(') depth += 1
+    if (piece.text === ')') depth -= 1
+    if (piece.text === ',' && depth === 0) found.push([])
+    else found.at(-1)?.push(piece)
   }
-  return target === undefined ? targets : [...targets, target]
+  return found
+}
+
+interface Target {
+  /** `SESSION time_zone`, `@@global.read_only`, `@a`. */
+  readonly name: string
+  readonly start: number
+}
+
+function targetOf(assignment: readonly Piece[]): Target {
+  const end = assignment.findIndex(({text}) => text === '=' || text === ':')
+  const words = (end === -1 ? assignment : assignment.slice(0, end)).map(({text}) => text)
+  return {name: words.join(' ').replaceAll(/ ?\. ?/g, '.'), start: assignment[0]?.start ?? 0}
 }
 
 function refuseSet(pieces: readonly Piece[], write: boolean): Refusal | undefined {
-  for (const {name, start} of targetsOf(pieces)) {
+  for (const {name, start} of assignmentsOf(pieces).map(targetOf)) {
     const setting = name.toUpperCase().replace(/^(SESSION |LOCAL |@@SESSION\.|@@LOCAL\.|@@)/, '')
     if (/READ_ONLY|^AUTOCOMMIT|TRANSACTION/.test(setting)) {
       return refuse('whether the transaction may write, and when it ends, is for --write to say', 'leave it out', start)

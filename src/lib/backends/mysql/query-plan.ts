@@ -27,7 +27,7 @@ function planOfTree(text: string): readonly PlanNode[] {
 }
 
 function treeNode(text: string): Draft {
-  const [, cost, rows] = /\(cost=([\d.e+]+)(?:\.\.[\d.e+]+)? rows=([\d.e+]+)\)/.exec(text) ?? []
+  const [, cost, rows] = /\(cost=(?:[\d.e+]*?\.\.)?([\d.e+]+?) rows=([\d.e+]+)\)/.exec(text) ?? []
   const [, time, actual, loops] =
     /\(actual time=[\d.e+-]+\.\.([\d.e+-]+) rows=([\d.e+]+) loops=(\d+)\)/.exec(text) ?? []
   return {
@@ -49,6 +49,8 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
+const SIDE_NOTES = new Set(['query_optimization', 'r_engine_stats'])
+
 const DETAILS = ['key', 'index_condition', 'attached_condition', 'sort_key', 'message']
 
 /** An object of MariaDB's JSON is a node of the plan when it is a table, a block, or something done to rows. */
@@ -58,7 +60,7 @@ function planOfJson(value: unknown): readonly PlanNode[] {
   return Object.entries(value).flatMap(([key, inner]) => {
     if (Array.isArray(inner)) return inner.flatMap(planOfJson)
     if (!isObject(inner)) return []
-    return key === 'query_optimization' ? [] : [jsonNode(key, inner)]
+    return SIDE_NOTES.has(key) ? [] : [jsonNode(key, inner)]
   })
 }
 

@@ -14,7 +14,7 @@ function literalOf(cell: Cell, {kind}: QueryColumn): string {
 }
 
 export const mysqlQueryRules: QueryRules = {
-  parametersOf: ({text}) => namedParameters(text, tokensOf(text), false),
+  parametersOf: ({text}) => namedParameters(text, tokensOf(text)),
   namelessIn({text}) {
     for (const {kind, start} of tokensOf(text)) if (kind === 'parameter') return start
     return undefined

@@ -11,6 +11,7 @@ import type {
   Row,
   RowSink,
 } from '../query.ts'
+import {serverTimeout} from '../query-guard.ts'
 import type {MysqlConnection} from './connect.ts'
 import {dbErrorOf} from './errors.ts'
 import {planOf} from './query-plan.ts'
@@ -20,21 +21,26 @@ import {streamRows} from './row-stream.ts'
 const placeholder = (): string => '?'
 const PREPARED = 'lexigram_query'
 
+const CHANGING = /^(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD|CALL)$/
+
 export class MysqlQuerySession implements QuerySession {
   readonly #connection: MysqlConnection
   readonly #write: boolean
+  readonly #timeoutMs: number
   readonly #kill: () => Promise<void>
   #cancelAsked = false
 
   /** @param kill - has the server stop what runs on `connection`. */
-  constructor(connection: MysqlConnection, {write}: QueryOptions, kill: () => Promise<void>) {
+  constructor(connection: MysqlConnection, {write, timeoutMs}: QueryOptions, kill: () => Promise<void>) {
     this.#connection = connection
     this.#write = write
+    this.#timeoutMs = timeoutMs
     this.#kill = kill
   }
 
   /** For the session, too: a DDL statement commits first, and would find itself in a transaction that may write. */
-  async begin(timeoutMs: number): Promise<void> {
+  async begin(): Promise<void> {
+    const timeoutMs = serverTimeout(this.#timeoutMs)
     const {ask, isMariadb} = this.#connection
     await ask(
       isMariadb
@@ -67,7 +73,8 @@ export class MysqlQuerySession implements QuerySession {
 
   async #stream(sql: string, words: readonly string[], sink: RowSink): Promise<Answer> {
     const {hasRows, affectedRows} = await streamRows(this.#connection, sql, new CellCollector(sink), () => this.#stop())
-    return {hasRows, command: words[0] ?? '', ...(hasRows ? {} : {changed: affectedRows})}
+    const command = words[0] ?? ''
+    return {hasRows, command, ...(CHANGING.test(command) && !hasRows ? {changed: affectedRows} : {})}
   }
 
   /**

@@ -18,6 +18,7 @@ interface WireConnection {
   parse(message: {readonly text: string}): void
   bind(message: {readonly values: readonly (string | null)[]; readonly portal: string}): void
   describe(message: {readonly type: 'P'; readonly name: string}): void
+  close(message: {readonly type: 'P'; readonly name: string}): void
   execute(message: {readonly portal: string}): void
   sync(): void
   sendCopyFail(message: string): void
@@ -84,6 +85,8 @@ class Describe extends Exchange {
   }
 
   protected send(connection: WireConnection): void {
+    // That of the statement before.
+    connection.close({type: 'P', name: PORTAL})
     connection.parse({text: this.#text})
     connection.bind({portal: PORTAL, values: this.#values})
     connection.describe({type: 'P', name: PORTAL})

@@ -179,7 +179,7 @@ class PostgresBackend implements Backend, Lockable {
       async (connection) => {
         connection.client.on('notice', ({message = ''}) => options.onNotice?.(message))
         const session = new PostgresQuerySession(connection, options)
-        await session.begin(options.timeoutMs)
+        await session.begin()
         try {
           return await body(session)
         } finally {

@@ -5,7 +5,7 @@
  * @see https://www.postgresql.org/docs/current/sql-set-transaction.html
  */
 import type {Refusal} from '../query.ts'
-import {callOf, type Piece, piecesOf, refuse, refuseControl, refuseUnread, sequenceOf} from '../query-guard.ts'
+import {callOf, type Piece, piecesOf, refuse, refuseControl, refuseUnread} from '../query-guard.ts'
 import type {Statement} from '../statement.ts'
 import {tokensOf} from './lexer.ts'
 
@@ -72,7 +72,7 @@ const otherEscape = (pieces: readonly Piece[]): Piece | undefined =>
   pieces.find(({kind, text}) => kind === 'word' && text === 'UESCAPE')
 
 export function refusalOf(statement: Statement, write: boolean): Refusal | undefined {
-  const [first, second] = statement.words
+  const [first] = statement.words
   const control = refuseControl(statement)
   if (control !== undefined) return control
   if (first === 'COPY') return refuse('COPY moves rows past what is printed here', NO_COPY, 0)
@@ -83,7 +83,6 @@ export function refusalOf(statement: Statement, write: boolean): Refusal | undef
   if (write) return undefined
   const unread = refuseUnread(statement, READING)
   if (unread !== undefined) return unread
-  if (first === 'EXPLAIN' && statement.words.includes('EXECUTE') && second === 'ANALYZE') return undefined
   return refuseReaching(piecesOf(statement.text, tokensOf(statement.text), nameOf))
 }
 
@@ -105,10 +104,9 @@ function refuseReaching(pieces: readonly Piece[]): Refusal | undefined {
     const why = `${call.text.toLowerCase()}() has an effect that a read-only transaction does not stop`
     return refuse(why, OUTSIDE, call.start, true)
   }
-  const escape = otherEscape(pieces)
-  if (escape !== undefined) {
-    return refuse('a name with UESCAPE hides what is called', 'write the name itself', escape.start, true)
+  const disguise = otherEscape(pieces)
+  if (disguise !== undefined) {
+    return refuse('a name with UESCAPE hides what is called', 'write the name itself', disguise.start, true)
   }
-  const locked = sequenceOf(pieces, ['EXPLAIN', 'ANALYZE', 'COPY'])
-  return locked === undefined ? undefined : refuse('COPY can not be explained', NO_COPY, locked.start)
+  return undefined
 }

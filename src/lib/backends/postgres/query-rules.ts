@@ -17,7 +17,7 @@ function literalOf(cell: Cell, {kind}: QueryColumn): string {
 }
 
 export const postgresQueryRules: QueryRules = {
-  parametersOf: ({text}) => namedParameters(text, tokensOf(text), true),
+  parametersOf: ({text}) => namedParameters(text, tokensOf(text)),
   namelessIn({text}) {
     for (const {kind, start} of tokensOf(text)) if (kind === 'parameter') return start
     return undefined

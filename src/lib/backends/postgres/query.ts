@@ -13,6 +13,7 @@ import type {
   Row,
   RowSink,
 } from '../query.ts'
+import {serverTimeout} from '../query-guard.ts'
 import type {PostgresConnection} from './connect.ts'
 import {dbErrorOf} from './errors.ts'
 import {describe, execute, type WireField} from './exchange.ts'
@@ -34,18 +35,20 @@ export class PostgresQuerySession implements QuerySession {
   readonly #client: pg.Client
   readonly #connection: PostgresConnection
   readonly #write: boolean
+  readonly #timeoutMs: number
   #cancelAsked = false
 
-  constructor(connection: PostgresConnection, {write}: QueryOptions) {
+  constructor(connection: PostgresConnection, {write, timeoutMs}: QueryOptions) {
     this.#client = connection.client
     this.#connection = connection
     this.#write = write
+    this.#timeoutMs = timeoutMs
   }
 
   /** The question after BEGIN makes the mode final: it can be set to READ WRITE only before the first one. */
-  async begin(timeoutMs: number): Promise<void> {
+  async begin(): Promise<void> {
     const mode = this.#write ? 'begin read write' : 'begin isolation level repeatable read read only'
-    await this.#connection.ask(`${mode}; set local statement_timeout = ${timeoutMs}; select 1`)
+    await this.#connection.ask(`${mode}; set local statement_timeout = ${serverTimeout(this.#timeoutMs)}; select 1`)
   }
 
   async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {

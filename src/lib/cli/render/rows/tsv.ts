@@ -3,7 +3,6 @@ import {type RowsWriter, textOf, type WriterOptions} from './writer.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\\0'}
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be escaped.
 const SPECIAL = /[\\\t\n\r\0]/g
 
 const escaped = (text: string): string => text.replaceAll(SPECIAL, (character) => ESCAPES[character] ?? character)

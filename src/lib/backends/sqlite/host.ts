@@ -59,8 +59,12 @@ function answer(request: HostRequest): Reply {
   }
 }
 
+/** better-sqlite3 has SQLite's code on its errors; `node:sqlite` a number. */
 function hostErrorOf(error: unknown): HostError {
-  return {message: error instanceof Error ? error.message : String(error), code: resultCodeOf(error) ?? 'SQLITE_MISUSE'}
+  const {code} = (error ?? {}) as {code?: unknown}
+  const own = typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
+  const message = error instanceof Error ? error.message : String(error)
+  return {message, code: own ?? resultCodeOf(error) ?? 'SQLITE_MISUSE'}
 }
 
 process.on('message', (request: HostRequest) => {

@@ -1,5 +1,5 @@
 /** What crosses the process border for `db query`, and what becomes of it. Pure. */
-import type {Cell, ParameterValue, QueryColumn} from '../query.ts'
+import type {Cell, DirectFormat, ParameterValue, QueryColumn} from '../query.ts'
 
 export interface QueryEngineOptions {
   readonly path: string
@@ -13,8 +13,10 @@ export type EngineCell = null | bigint | number | string | Uint8Array
 
 export interface QueryStart {
   readonly sql: string
-  /** By name with its mark, as `:id`. */
+  /** By name, without the mark before it. */
   readonly values: Readonly<Record<string, EngineCell>>
+  /** Rows come as text in this format: less to carry over the border than values. */
+  readonly direct: DirectFormat | undefined
 }
 
 export interface QueryAnswer {
@@ -25,6 +27,8 @@ export interface QueryAnswer {
 
 export interface QueryBatch {
   readonly rows: readonly (readonly EngineCell[])[]
+  /** Instead of rows, where `direct` was asked for. */
+  readonly text?: Uint8Array
   /** There are no more. */
   readonly done: boolean
 }
@@ -34,21 +38,27 @@ export interface QueryBatch {
  * fifteen.
  */
 export function realText(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1e-4 && size < 1e15) return Number.isInteger(value) ? `${value}.0` : String(value)
+  return unusualReal(value)
+}
+
+function unusualReal(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'Inf' : value < 0 ? '-Inf' : 'NaN'
-  if (Object.is(value, -0)) return '-0.0'
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
   const [mantissa = '', exponent] = value.toExponential().split('e')
   const power = Number(exponent)
-  // The border of %g at fifteen digits.
-  if (power < -4 || power >= 15) {
-    const digits = mantissa.includes('.') ? mantissa : `${mantissa}.0`
-    return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
-  }
-  const text = value.toString()
-  const plain = text.includes('e') ? value.toFixed(20).replace(/0+$/, '') : text
-  return plain.includes('.') ? plain : `${plain}.0`
+  const digits = mantissa.includes('.') ? mantissa : `${mantissa}.0`
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
 export const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
+
+export function engineText(value: EngineCell): string | null {
+  if (value === null || typeof value === 'string') return value
+  if (typeof value === 'bigint') return String(value)
+  return typeof value === 'number' ? realText(value) : bytesText(value)
+}
 
 /** Columns have no type here: each value brings its own. */
 export function cellOf(value: EngineCell): Cell {

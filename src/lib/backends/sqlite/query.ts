@@ -15,7 +15,13 @@ import {
   type QueryEngineOptions,
 } from './query-values.ts'
 
+/** Batches that are asked for before the last one was taken. */
+const AHEAD = 4
+
 const CHANGING = /^(INSERT|UPDATE|DELETE|REPLACE|WITH)$/
+
+const takeRows = (sink: RowSink, rows: QueryBatch['rows']): boolean | Promise<boolean> =>
+  rows.length === 0 || sink.rows(rows.map((row) => row.map(cellOf)))
 
 export class SqliteQuerySession implements QuerySession {
   readonly #host = HostProcess.take()
@@ -40,8 +46,8 @@ export class SqliteQuerySession implements QuerySession {
   async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {
     const {text, words} = statement
     const values: Record<string, EngineCell> = {}
-    for (const {start, end, value} of parameters) values[text.slice(start, end)] = boundValue(value)
-    const {answer} = await this.#ask({op: 'start', sql: text, values}, text)
+    for (const {name, value} of parameters) values[name] = boundValue(value)
+    const {answer} = await this.#ask({op: 'start', sql: text, values, direct: sink.direct}, text)
     const command = words[0] ?? ''
     if (answer?.columns === undefined) {
       return {hasRows: false, command, ...(CHANGING.test(command) ? {changed: BigInt(answer?.changes ?? 0)} : {})}
@@ -51,25 +57,25 @@ export class SqliteQuerySession implements QuerySession {
     return {hasRows: true, command}
   }
 
-  /** One batch is being read while another one is being taken. */
+  /** Some batches are asked for ahead, so that the process need not wait for this one. */
   async #stream(sink: RowSink, text: string): Promise<void> {
-    let coming = this.#next(text)
-    for (;;) {
-      const {rows, done} = await coming
-      if (!done) {
-        coming = this.#next(text)
-        // Told when it is waited for.
-        coming.catch(() => undefined)
-      }
-      const more = rows.length === 0 || (await sink.rows(rows.map((row) => row.map(cellOf))))
-      if (done) return
-      if (!more) return this.#stop(coming, text)
+    const coming: Promise<QueryBatch>[] = []
+    const ask = (): void => {
+      const batch = this.#next(text)
+      // Told when it is waited for.
+      batch.catch(() => undefined)
+      coming.push(batch)
     }
-  }
-
-  async #stop(coming: Promise<unknown>, text: string): Promise<void> {
-    await coming
-    await this.#ask({op: 'stop'}, text)
+    while (coming.length < AHEAD) ask()
+    for (;;) {
+      const {rows, text: piece, done} = await (coming.shift() ?? this.#next(text))
+      if (!done) ask()
+      const more = await (piece === undefined ? takeRows(sink, rows) : sink.bytes(piece))
+      if (!done && more) continue
+      await Promise.all(coming)
+      if (!more) await this.#ask({op: 'stop'}, text)
+      return
+    }
   }
 
   async #next(text: string): Promise<QueryBatch> {

@@ -47,7 +47,7 @@ export class ScriptEngine {
 }
 
 /** A driver that runs the first of several statements and forgets the others would lose them in silence. */
-export function refuseRest(sql: string, length: number): void {
+function refuseRest(sql: string, length: number): void {
   if (length >= sql.length || sqliteLexer.statements(sql.slice(length)).length === 0) return
   throw new RangeError('the query holds more than one statement; run them one by one')
 }

@@ -1,4 +1,5 @@
 /** What keeps a statement from being sent, as far as its text tells; the server is the wall behind it. Pure. */
+import {nearestOf} from '../config/nearest.ts'
 import type {Refusal} from './query.ts'
 import type {Token} from './scanner.ts'
 import type {Statement} from './statement.ts'
@@ -52,9 +53,10 @@ export function refuseControl({control, words}: Statement): Refusal | undefined 
 export function refuseUnread({words}: Statement, reading: ReadonlySet<string>): Refusal | undefined {
   const [first = ''] = words
   if (reading.has(first)) return undefined
+  const meant = nearestOf(first, [...reading])
   return {
     why: `${first === '' ? 'what it begins with' : first} is no statement that only reads`,
-    fix: 'run it with --write',
+    fix: meant === undefined ? 'run it with --write' : `did you mean ${meant}? Else run it with --write`,
     offset: 0,
     writes: true,
   }

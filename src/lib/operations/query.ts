@@ -182,12 +182,14 @@ async function runOne(
   const watch = watchOver(session, signal, timeoutMs)
   try {
     const answer = await session.run(run, taken.sink)
+    if (taken.failure !== undefined) throw taken.failure
     // What was stopped may still end well: MySQL's sleep() does.
     if (watch.timedOut || signal.aborted) throw stopped()
     const durationMs = performance.now() - started
     const plan = explain === undefined ? {} : {plan: session.planOf(taken.rows ?? [])}
     return {...answer, durationMs, ...plan, ...(taken.count === undefined ? {} : {rows: taken.count})}
   } catch (error) {
+    if (taken.failure !== undefined) throw taken.failure
     if (watch.timedOut) throw timedOut(source, bound.statement, timeoutMs, error)
     throw queryFailure.of(error, {source, statement: bound.statement, shift: run.shift ?? 0, signal, write, timeoutMs})
   } finally {
@@ -222,23 +224,38 @@ interface Taken {
   readonly sink: RowSink
   count?: number
   readonly rows?: readonly Row[]
+  /** What the sink threw: a failure of ours, and no answer of the database. */
+  failure?: unknown
 }
 
+/** Counts the rows, and takes no more of them once the sink has failed. */
 function counting(sink: RowSink): Taken {
+  const trying = async (take: () => boolean | Promise<boolean>): Promise<boolean> => {
+    if (taken.failure !== undefined) return false
+    try {
+      return await take()
+    } catch (error) {
+      taken.failure = error
+      return false
+    }
+  }
   const taken: Taken = {
     sink: {
       direct: sink.direct,
-      begin(columns) {
+      async begin(columns) {
         taken.count = 0
-        return sink.begin(columns)
+        await trying(async () => {
+          await sink.begin(columns)
+          return true
+        })
       },
       rows(batch) {
         taken.count = (taken.count ?? 0) + batch.length
-        return sink.rows(batch)
+        return trying(() => sink.rows(batch))
       },
       bytes(piece) {
         delete taken.count
-        return sink.bytes(piece)
+        return trying(() => sink.bytes(piece))
       },
     },
   }

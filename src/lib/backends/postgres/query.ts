@@ -124,7 +124,7 @@ export class PostgresQuerySession implements QuerySession {
   }
 
   async rollback(): Promise<void> {
-    await this.#connection.ask('rollback')
+    if (this.#client.getTransactionStatus() !== 'I') await this.#connection.ask('rollback')
   }
 
   async cancel(): Promise<void> {

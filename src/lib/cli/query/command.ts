@@ -47,6 +47,8 @@ export abstract class QueryCommand extends BackendCommand {
     parameters: ReadonlyMap<string, ParameterValue>,
   ): Promise<void> {
     const {write, yes} = flags
+    if (yes && !write) throw needsOther('--yes', '--write')
+    if (flags.analyze && !flags.explain) throw needsOther('--analyze', '--explain')
     if (write && !yes && !flags.explain && !isInteractive(process.env)) throw nobodyToAsk()
     const timeoutMs = durationOf('--timeout', flags.timeout)
     const {targets, lost} = await this.targets(await this.chosen(flags), {...flags, 'keep-going': true})
@@ -184,6 +186,10 @@ const styleOf = ({color, symbols, isTty}: Screen): RowStyle => ({
   head: (text) => color.bold(text),
   faint: (text) => color.dim(text),
 })
+
+/** oclif takes a flag with a default for one that is given. */
+const needsOther = (flag: string, other: string): LexigramError =>
+  new LexigramError('LEX_USAGE', `${flag} means nothing without ${other}`, {fix: `add ${other}, or leave ${flag} out`})
 
 const nobodyToAsk = (): LexigramError =>
   new LexigramError('LEX_CONSENT_MISSING', '--write, and nobody is there to agree', {

@@ -40,10 +40,10 @@ export const queryFlags = {
     summary: 'Value of :NAME in the SQL; NAME:json=VALUE for a number, true, false or null; repeatable',
   }),
   write: Flags.boolean({...off, summary: 'Let the statements write, and commit them'}),
-  yes: Flags.boolean({...off, char: 'y', summary: 'Agree to what is written', dependsOn: ['write']}),
+  yes: Flags.boolean({...off, char: 'y', summary: 'With --write: agree to what is written'}),
   timeout: Flags.string({helpValue: 'DURATION', summary: 'Longest run of a statement; 0 is no limit', default: '30s'}),
   explain: Flags.boolean({...off, summary: 'Show how the database would run it'}),
-  analyze: Flags.boolean({...off, summary: 'With --explain: run it, and show what it took', dependsOn: ['explain']}),
+  analyze: Flags.boolean({...off, summary: 'With --explain: run it, and show what it took'}),
   timing: Flags.boolean({...off, summary: 'Tell how long each statement took'}),
   watch: Flags.string({
     helpValue: 'DURATION',

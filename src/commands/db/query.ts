@@ -27,7 +27,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "results":
     },
     {
       description: 'Change something',
-      command: `<%= config.bin %> <%= command.id %> "update products set stock = 0 where stock < 0" --write`,
+      command: `<%= config.bin %> <%= command.id %> "update products set stock = 0 where stock < 0" --write --yes`,
     },
   ]
   static override args = {

@@ -76,7 +76,7 @@ export async function query(request: QueryRequest): Promise<QueryReport> {
 }
 
 /** Cuts the text, gives the parameters their values, and refuses what will not be sent. */
-export function prepareQuery(
+function prepareQuery(
   {source, parameters, write, backend, explain}: QueryRequest,
   rules: QueryRules,
 ): readonly BoundStatement[] {

@@ -52,8 +52,13 @@ const started = async (database: TestDatabase): Promise<readonly number[]> => {
     await new Promise((wake) => setTimeout(wake, 800))
     return []
   }
-  await until('the statement runs', async () => (await running(database)).length > 0, 10_000)
-  return running(database)
+  let ids: readonly number[] = []
+  const runs = async (): Promise<boolean> => {
+    ids = await running(database)
+    return ids.length > 0
+  }
+  await until('the statement runs', runs, 10_000)
+  return ids
 }
 
 /** A table to join, and with it the file that SQLite is asked for. */

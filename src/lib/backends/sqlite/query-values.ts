@@ -52,7 +52,7 @@ function unusualReal(value: number): string {
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
-export const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
+const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
 
 export function engineText(value: EngineCell): string | null {
   if (value === null || typeof value === 'string') return value

@@ -13,7 +13,7 @@ import {ROW_FORMATS} from '../render/rows/writer.ts'
 const off = {default: false} as const
 
 /** How rows are shown. */
-export const rowFlags = {
+const rowFlags = {
   format: Flags.option({
     summary: 'How rows are shown (default: table on a terminal, else csv)',
     options: ROW_FORMATS,

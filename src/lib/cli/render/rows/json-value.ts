@@ -17,7 +17,7 @@ function isSafeInteger(text: string): boolean {
  * Integers beyond 2^53 and decimals are strings, as are NaN and Infinity; json is what it is, on one line; bytes and all else are the
  * text the server prints.
  */
-export function jsonValue(cell: Cell, column: QueryColumn | undefined): string {
+function jsonValue(cell: Cell, column: QueryColumn | undefined): string {
   const text = textOf(cell)
   if (text === null) return 'null'
   switch (kindOf(cell, column)) {

@@ -1,7 +1,8 @@
 /** What ends a query before its rows do: time, Ctrl-C, a reader that goes away, a lost connection, a missing right. */
 import {spawn} from 'node:child_process'
-import {existsSync} from 'node:fs'
+import {copyFileSync, existsSync} from 'node:fs'
 import {join} from 'node:path'
+import Sqlite from 'better-sqlite3'
 import {expect, it} from 'vitest'
 import {ROOT} from '../../support/build.ts'
 import {runCli, startCli} from '../../support/cli.ts'
@@ -185,6 +186,26 @@ it('several backends come together in one output, with the failures beside them'
   expect(stdout).toBe('backend,a\none,7\ntwo,8\n')
   expect(stderr).toMatch(/^error: LEX_CONNECT_FAILED {2}cannot open none/)
   expect(status).toBe(4)
+})
+
+it('SQLite is read as it was before a writer that crashed', async () => {
+  await withDatabase('sqlite', async ({name, url, query}) => {
+    await query('create table t (a, b)')
+    await query(
+      'insert into t with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000) select i, hex(randomblob(50)) from n',
+    )
+    const writer = new Sqlite(name)
+    writer.pragma('cache_size = 10')
+    writer.exec("begin; update t set b = 'changed'")
+    const copy = name.replace(/test\.db$/, 'copy.db')
+    copyFileSync(name, copy)
+    copyFileSync(`${name}-journal`, `${copy}-journal`)
+    writer.close()
+    const {stdout, stderr} = await runCli(['db', 'query', "select count(*) as n, sum(b = 'changed') as c from t"], {
+      env: {DATABASE_URL: url.replace(/test\.db$/, 'copy.db')},
+    })
+    expect({stdout, stderr}).toEqual({stdout: 'n,c\n20000,0\n', stderr: ''})
+  })
 })
 
 /** Reads one line and goes away, as `head -1` does. */

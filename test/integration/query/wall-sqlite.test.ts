@@ -93,7 +93,7 @@ const ATTEMPTS: readonly Attempt[] = [
   ['pragma locking_mode = exclusive', 'refused', 'ran'],
   ["pragma temp_store_directory = '/tmp'", 'refused', 'ran'],
   ["pragma data_store_directory = '/tmp'", 'refused', 'ran'],
-  ['pragma default_cache_size = 5', 'refused', 'read-only'],
+  ['pragma default_cache_size = 5', 'refused', 'ran'],
   ['pragma trusted_schema = on', 'refused', 'ran'],
   ['pragma user_version', 'sent', 'ran'],
   ['pragma table_info(t)', 'sent', 'ran'],

@@ -44,6 +44,8 @@ function answer(request: HostRequest): Reply {
       return {answer: reading().start(request)}
     case 'next':
       return {batch: reading().next()}
+    case 'pour':
+      return pour(reading())
     case 'stop':
       reading().stop()
       return {}
@@ -56,6 +58,16 @@ function answer(request: HostRequest): Reply {
       reader?.close()
       reader = undefined
       return {}
+  }
+}
+
+/** What was poured before an error counts, too. */
+function pour(from: QueryEngine): Reply {
+  try {
+    from.pour()
+    return {poured: from.poured}
+  } catch (error) {
+    return {poured: from.poured, error: hostErrorOf(error)}
   }
 }
 

@@ -3,9 +3,11 @@
  * written; rows in batches, so that the process never has more than one. better-sqlite3, which reads rows twice as fast as
  * `node:sqlite`.
  */
+import {writeSync} from 'node:fs'
 import Database from 'better-sqlite3'
 import {csvField, tsvField} from '../../core/delimited.ts'
 import type {DirectFormat} from '../query.ts'
+import {POUR_FD} from './protocol.ts'
 import {
   type EngineCell,
   engineText,
@@ -25,6 +27,8 @@ export class QueryEngine {
   readonly #database: Database.Database
   #rows: Iterator<EngineCell[]> | undefined
   #direct: DirectFormat | undefined
+  /** Bytes of the last {@link QueryEngine.pour}. */
+  poured = 0
 
   constructor(options: QueryEngineOptions) {
     this.#database = options.write ? openToWrite(options) : openToRead(options)
@@ -48,22 +52,30 @@ export class QueryEngine {
     return {columns: statement.columns().map(({name, type}) => ({name, type: type?.toLowerCase() ?? null})), changes: 0}
   }
 
-  next(): QueryBatch {
-    return this.#direct === undefined ? this.#nextRows() : this.#nextText(this.#direct)
-  }
-
-  #nextText(format: DirectFormat): QueryBatch {
+  /** Writes all rows as text; the pipe takes no more than the other side reads. */
+  pour(): void {
+    this.poured = 0
     let text = ''
     for (;;) {
       const row = this.#nextRow()
-      if (row !== undefined) text += lineOf(row, format)
+      if (row !== undefined) text += lineOf(row, this.#direct ?? 'csv')
       if (row === undefined || text.length >= BATCH_BYTES) {
-        return {rows: [], text: Buffer.from(text), done: row === undefined}
+        this.#write(Buffer.from(text))
+        text = ''
       }
+      if (row === undefined) return
     }
   }
 
-  #nextRows(): QueryBatch {
+  #write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const written = writeSync(POUR_FD, bytes, at)
+      at += written
+      this.poured += written
+    }
+  }
+
+  next(): QueryBatch {
     const rows: EngineCell[][] = []
     for (let bytes = 0; bytes < BATCH_BYTES; ) {
       const row = this.#nextRow()

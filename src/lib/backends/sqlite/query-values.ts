@@ -27,8 +27,6 @@ export interface QueryAnswer {
 
 export interface QueryBatch {
   readonly rows: readonly (readonly EngineCell[])[]
-  /** Instead of rows, where `direct` was asked for. */
-  readonly text?: Uint8Array
   /** There are no more. */
   readonly done: boolean
 }

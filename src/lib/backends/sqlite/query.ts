@@ -1,4 +1,5 @@
 /** `db query` on SQLite: a process that can be killed runs the statement, and this one takes its rows in batches. */
+import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {DbError} from '../db-error.ts'
 import type {Answer, BoundStatement, PlanNode, QuerySession, Row, RowSink} from '../query.ts'
@@ -53,7 +54,7 @@ export class SqliteQuerySession implements QuerySession {
       return {hasRows: false, command, ...(CHANGING.test(command) ? {changed: BigInt(answer?.changes ?? 0)} : {})}
     }
     await sink.begin(answer.columns.map(columnOf))
-    await this.#stream(sink, text)
+    await (sink.direct === undefined ? this.#stream(sink, text) : this.#pour(sink, text))
     return {hasRows: true, command}
   }
 
@@ -68,13 +69,46 @@ export class SqliteQuerySession implements QuerySession {
     }
     while (coming.length < AHEAD) ask()
     for (;;) {
-      const {rows, text: piece, done} = await (coming.shift() ?? this.#next(text))
+      const {rows, done} = await (coming.shift() ?? this.#next(text))
       if (!done) ask()
-      const more = await (piece === undefined ? takeRows(sink, rows) : sink.bytes(piece))
+      const more = await takeRows(sink, rows)
       if (!done && more) continue
       await Promise.all(coming)
       if (!more) await this.#ask({op: 'stop'}, text)
       return
+    }
+  }
+
+  /** While a piece is being taken the pipe is not read, so the process waits. */
+  async #pour(sink: RowSink, text: string): Promise<void> {
+    const {pipe} = this.#host
+    let received = 0
+    let enough = false
+    let taking = Promise.resolve(true)
+    const take = (piece: Uint8Array): void => {
+      received += piece.length
+      pipe.pause()
+      taking = taking.then((more) => more && sink.bytes(piece))
+      void taking.then((more) => {
+        // It is busy with rows that nobody wants.
+        if (!more && !enough) void this.#host.kill()
+        enough ||= !more
+        pipe.resume()
+      })
+    }
+    // It was paused after the statement before.
+    pipe.on('data', take).resume()
+    try {
+      const reply = await this.#host.request({op: 'pour'})
+      while (received < (reply.poured ?? 0) && !this.#host.ended) await once(pipe, 'data')
+      await taking
+      if (reply.error !== undefined) throw dbErrorOf(reply.error, text)
+    } catch (error) {
+      if (enough) return
+      throw error instanceof DbError ? error : this.#lost(error)
+    } finally {
+      pipe.off('data', take)
+      pipe.pause()
     }
   }
 
@@ -112,12 +146,19 @@ export class SqliteQuerySession implements QuerySession {
     try {
       reply = await this.#host.request(body)
     } catch (reason) {
-      const lost = `the process that runs SQLite was lost: ${reason}`
-      throw this.#cancelled
-        ? new DbError('the statement was cancelled', {kind: 'cancelled', database: {}, cause: reason})
-        : new DbError(lost, {kind: 'connection', database: {}, cause: reason})
+      throw this.#lost(reason)
     }
     if (reply.error !== undefined) throw dbErrorOf(reply.error, text)
     return reply
+  }
+
+  #lost(reason: unknown): DbError {
+    return this.#cancelled
+      ? new DbError('the statement was cancelled', {kind: 'cancelled', database: {}, cause: reason})
+      : new DbError(`the process that runs SQLite was lost: ${reason}`, {
+          kind: 'connection',
+          database: {},
+          cause: reason,
+        })
   }
 }

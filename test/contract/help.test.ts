@@ -41,6 +41,13 @@ async function prepare(id: string): Promise<string> {
         : // Its down deletes nothing, so nobody is asked.
           '-- migrate:up\ncreate index a_by_id on a (id);\n-- migrate:down\ndrop index a_by_id;\n',
       ...(id === 'db:inspect' ? {'migrations/20261124000000_orders.sql': migration('orders')} : {}),
+      ...(id === 'db:query'
+        ? {
+            'report.sql': 'select id from a;\n',
+            'migrations/20261124000000_products.sql':
+              '-- migrate:up\ncreate table products (id integer, stock integer);\n',
+          }
+        : {}),
       'migrations/analytics/20261120000000_a.sql': migration('a'),
     },
   })

@@ -92,4 +92,37 @@ describe.skipIf(script === undefined)('at a terminal (skipped where util-linux h
     expect(await repair.status, repair.screen()).toBe(0)
     expect(repair.screen()).toContain('accepted')
   })
+
+  it('a query is a table, says when it cut, and asks before it commits', {timeout: 240_000}, async () => {
+    await using project = projectOf({'migrations/20260101000000_a.sql': table})
+    expect(await atTerminal(project.dir, 'db', 'upgrade').status).toBe(0)
+    const many = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select i from n'
+    const cut = atTerminal(project.dir, 'db', 'query', many)
+    expect(await cut.status, cut.screen()).toBe(0)
+    expect(cut.screen()).toMatch(/^ +i\r\n─+\r\n +1\r\n/)
+    expect(cut.screen()).toContain('only the first 1000 rows are shown')
+
+    const write = 'insert into a values (1), (2); delete from a where id = 2'
+    const no = atTerminal(project.dir, 'db', 'query', write, '--write')
+    await no.shows(/Commit: INSERT: 2 rows changed; DELETE: 1 row changed\?.*\(y\/N\)/)
+    no.type('n\r')
+    expect(await no.status, no.screen()).toBe(3)
+    expect(no.screen()).toContain('nobody agreed to it, and it was rolled back')
+    const yes = atTerminal(project.dir, 'db', 'query', write, '--write')
+    await yes.shows(/\(y\/N\)/)
+    yes.type('y\r')
+    expect(await yes.status, yes.screen()).toBe(0)
+    const rows = atTerminal(project.dir, 'db', 'query', 'select id from a')
+    expect(await rows.status).toBe(0)
+    expect(rows.screen()).toContain('1 row')
+  })
+
+  it('--watch runs a query again and again until Ctrl-C', {timeout: 240_000}, async () => {
+    await using project = projectOf({'migrations/20260101000000_a.sql': table})
+    expect(await atTerminal(project.dir, 'db', 'upgrade').status).toBe(0)
+    const watch = atTerminal(project.dir, 'db', 'query', 'select count(*) as rows_now from a', '--watch', '100ms')
+    await watch.shows(/rows_now[\s\S]*rows_now[\s\S]*rows_now/)
+    watch.type(CTRL_C)
+    expect(await watch.status).toBe(130)
+  })
 })

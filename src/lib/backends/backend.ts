@@ -2,6 +2,7 @@
 import type {Kysely} from 'kysely'
 import type {DatabaseModel, Unrepresented} from '../schema/model.ts'
 import type {Effects} from './effect.ts'
+import type {QueryOptions, QueryRules, QuerySession} from './query.ts'
 import type {ScriptWriter} from './script-writer.ts'
 import type {Lexer, Statement} from './statement.ts'
 
@@ -235,6 +236,14 @@ export interface Backend extends AsyncDisposable {
   inspect(options: InspectOptions): Promise<DatabaseModel>
   /** The script that makes what is in `model`, a part of a schema as well as a whole one. Opens no connection. */
   writeSchema(model: DatabaseModel): Promise<SchemaScript>
+  /** What is true of its SQL for `db query`; opens no connection. */
+  queryRules(): Promise<QueryRules>
+  /**
+   * Opens a connection for SQL that a person wrote, in one transaction that is rolled back unless `body` commits it.
+   *
+   * @throws {@link LexigramError} `LEX_CONNECT_FAILED` when it can't be opened.
+   */
+  withQuery<T>(options: QueryOptions, body: (session: QuerySession) => Promise<T>): Promise<T>
   /** Looks who holds the migration lock, making nothing, and has `body` decide what to do about it. */
   withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T>
 }

@@ -62,7 +62,7 @@ export abstract class BackendCommand extends BaseCommand {
     const chosen = await this.chosen(flags)
     if (output.script === true && chosen.length > 1) throw severalDatabases(chosen)
     const keepGoing = output.reads === true || flags['keep-going'] === true
-    const {targets, lost} = await this.#targets(chosen, {...flags, 'keep-going': keepGoing})
+    const {targets, lost} = await this.targets(chosen, {...flags, 'keep-going': keepGoing})
     this.#count = targets.length + lost.length
     this.#together = Math.min(flags.jobs, targets.length) > 1
     const order = output.reads === true ? targets.map(({name}) => name) : undefined
@@ -178,7 +178,7 @@ export abstract class BackendCommand extends BaseCommand {
   }
 
   /** The backends themselves, or with --schemas their schemas; and those whose schemas could not be told. */
-  async #targets(
+  protected async targets(
     chosen: readonly BackendConfig[],
     flags: BackendFlags,
   ): Promise<{readonly targets: readonly BackendConfig[]; readonly lost: readonly BackendOutcome<Told>[]}> {

@@ -75,6 +75,11 @@ export abstract class BaseCommand extends Command {
     return this.#redactor.redact(text)
   }
 
+  /** Masks secrets in the texts of a value. */
+  protected redactData<T>(value: T): T {
+    return this.#redactor.redactData(value) as T
+  }
+
   /** A notice that counts for several backends is told once. */
   protected noticeOnce(message: string): void {
     if (this.#noticed.has(message)) return

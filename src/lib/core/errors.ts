@@ -42,6 +42,11 @@ export const ERROR_KINDS = {
   LEX_SCHEMA_UNREPRESENTED: 'refused',
   LEX_OBJECT_UNKNOWN: 'usage',
   LEX_OUTPUT_UNWRITABLE: 'usage',
+  LEX_QUERY_INVALID: 'usage',
+  LEX_QUERY_REFUSED: 'refused',
+  LEX_QUERY_READ_ONLY: 'refused',
+  LEX_QUERY_FAILED: 'database',
+  LEX_QUERY_TIMEOUT: 'database',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

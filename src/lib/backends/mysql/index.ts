@@ -15,6 +15,7 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {QueryOptions, QueryRules, QuerySession} from '../query.ts'
 import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 import {readBlockers} from './blockers.ts'
 import {type ConnectOptions, connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
@@ -179,6 +180,23 @@ class MysqlBackend implements Backend {
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
     const {mysqlSchemaScript} = await import('./ddl.ts')
     return mysqlSchemaScript(model)
+  }
+
+  async queryRules(): Promise<QueryRules> {
+    return (await import('./query-rules.ts')).mysqlQueryRules
+  }
+
+  async withQuery<T>(options: QueryOptions, body: (session: QuerySession) => Promise<T>): Promise<T> {
+    const {MysqlQuerySession} = await import('./query.ts')
+    return this.#withConnection(async (connection) => {
+      const session = new MysqlQuerySession(connection, options, () => this.#kill(connection.threadId))
+      await session.begin()
+      try {
+        return await body(session)
+      } finally {
+        await session.rollback().catch(() => undefined) // the body's error is the one to report
+      }
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

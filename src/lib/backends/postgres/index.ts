@@ -15,6 +15,7 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, waitForLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {QueryOptions, QueryRules, QuerySession} from '../query.ts'
 import type {ScriptWriter} from '../script-writer.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
 import {postgresEffects} from './effects.ts'
@@ -166,6 +167,27 @@ class PostgresBackend implements Backend, Lockable {
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
     const {postgresSchemaScript} = await import('./ddl.ts')
     return postgresSchemaScript(model)
+  }
+
+  async queryRules(): Promise<QueryRules> {
+    return (await import('./query-rules.ts')).postgresQueryRules
+  }
+
+  async withQuery<T>(options: QueryOptions, body: (session: QuerySession) => Promise<T>): Promise<T> {
+    const {PostgresQuerySession} = await import('./query.ts')
+    return this.#withConnection(
+      async (connection) => {
+        connection.client.on('notice', ({message = ''}) => options.onNotice?.(message))
+        const session = new PostgresQuerySession(connection, options)
+        await session.begin()
+        try {
+          return await body(session)
+        } finally {
+          await session.rollback().catch(() => undefined) // the body's error is the one to report
+        }
+      },
+      this.schema === undefined ? this.#url : boundTo(this.#url, this.schema),
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -6,19 +6,28 @@
  */
 import {Worker} from 'node:worker_threads'
 import type {HostError, HostReply, HostRequest} from './protocol.ts'
+import {QueryEngine} from './query-engine.ts'
 import {resultCodeOf, ScriptEngine} from './script-engine.ts'
 
 /** How often the watchdog looks whether the run still lives, in milliseconds. */
 const WATCH_EVERY_MS = 50
 
 let engine: ScriptEngine | undefined
+let reader: QueryEngine | undefined
 
 function opened(): ScriptEngine {
   if (engine === undefined) throw new Error('the connection is not open')
   return engine
 }
 
-function answer(request: HostRequest): Pick<HostReply, 'result'> {
+function reading(): QueryEngine {
+  if (reader === undefined) throw new Error('the connection is not open')
+  return reader
+}
+
+type Reply = Omit<HostReply, 'id' | 'inTransaction'>
+
+function answer(request: HostRequest): Reply {
   switch (request.op) {
     case 'open':
       engine = new ScriptEngine(request.options)
@@ -28,19 +37,50 @@ function answer(request: HostRequest): Pick<HostReply, 'result'> {
     case 'reopen':
       opened().reopen()
       return {}
+    case 'open-query':
+      reader = new QueryEngine(request.options)
+      return {version: reader.version}
+    case 'start':
+      return {answer: reading().start(request)}
+    case 'next':
+      return {batch: reading().next()}
+    case 'pour':
+      return pour(reading())
+    case 'stop':
+      reading().stop()
+      return {}
+    case 'commit':
+      reading().commit()
+      return {}
     case 'close':
       engine?.close()
       engine = undefined
+      reader?.close()
+      reader = undefined
       return {}
   }
 }
 
+/** What was poured before an error counts, too. */
+function pour(from: QueryEngine): Reply {
+  try {
+    from.pour()
+    return {poured: from.poured}
+  } catch (error) {
+    return {poured: from.poured, error: hostErrorOf(error)}
+  }
+}
+
+/** better-sqlite3 has SQLite's code on its errors; `node:sqlite` a number. */
 function hostErrorOf(error: unknown): HostError {
-  return {message: error instanceof Error ? error.message : String(error), code: resultCodeOf(error) ?? 'SQLITE_MISUSE'}
+  const {code} = (error ?? {}) as {code?: unknown}
+  const own = typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
+  const message = error instanceof Error ? error.message : String(error)
+  return {message, code: own ?? resultCodeOf(error) ?? 'SQLITE_MISUSE'}
 }
 
 process.on('message', (request: HostRequest) => {
-  let reply: Pick<HostReply, 'result' | 'error'>
+  let reply: Reply
   try {
     reply = answer(request)
   } catch (error) {

@@ -16,6 +16,7 @@ import type {
   SessionOptions,
   TableName,
 } from '../backend.ts'
+import type {QueryOptions, QueryRules, QuerySession} from '../query.ts'
 import {openHere, openHosted, type SqliteConnection} from './connection.ts'
 import {sqliteEffects} from './effects.ts'
 import {sqliteLexer} from './lexer.ts'
@@ -98,6 +99,22 @@ class SqliteBackend implements Backend {
     return sqliteSchemaScript(model)
   }
 
+  async queryRules(): Promise<QueryRules> {
+    return (await import('./query-rules.ts')).sqliteQueryRules
+  }
+
+  async withQuery<T>({write}: QueryOptions, body: (session: QuerySession) => Promise<T>): Promise<T> {
+    const {SqliteQuerySession} = await import('./query.ts')
+    const {file: path, busyTimeoutMs = BUSY_TIMEOUT_MS} = this.#url
+    const session = await this.#open(() => SqliteQuerySession.open({path, write, busyTimeoutMs}))
+    this.#serverVersion ??= session.version
+    try {
+      return await body(session)
+    } finally {
+      await session.close()
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {}
 
   async #with<T>(
@@ -116,7 +133,7 @@ class SqliteBackend implements Backend {
     }
   }
 
-  async #open(open: () => Promise<SqliteConnection>): Promise<SqliteConnection> {
+  async #open<T>(open: () => Promise<T>): Promise<T> {
     try {
       return await open()
     } catch (error) {

@@ -1,12 +1,24 @@
-/** The messages between a run and the process that holds its SQLite connection. Types only. */
+/** The messages between a run and the process that holds its SQLite connection. */
 import type {EngineOptions, EngineResult} from './engine-values.ts'
+import type {QueryAnswer, QueryBatch, QueryEngineOptions, QueryStart} from './query-values.ts'
 
 export type HostRequest =
   | {readonly id: number; readonly op: 'open'; readonly options: EngineOptions}
   | {readonly id: number; readonly op: 'query'; readonly sql: string; readonly parameters: readonly unknown[]}
   | {readonly id: number; readonly op: 'reopen'}
+  /** What `db query` does: its own engine, whose rows come in batches. */
+  | {readonly id: number; readonly op: 'open-query'; readonly options: QueryEngineOptions}
+  | ({readonly id: number; readonly op: 'start'} & QueryStart)
+  | {readonly id: number; readonly op: 'next'}
+  /** All rows as text, through the pipe beside the messages; the answer says how many bytes that were. */
+  | {readonly id: number; readonly op: 'pour'}
+  | {readonly id: number; readonly op: 'stop'}
+  | {readonly id: number; readonly op: 'commit'}
   /** The process may be used for another database after this. */
   | {readonly id: number; readonly op: 'close'}
+
+/** The file descriptor of the pipe in the process, after those of the console and of the messages. */
+export const POUR_FD = 4
 
 /** An error as it crosses the process border. */
 export interface HostError {
@@ -19,5 +31,9 @@ export interface HostReply {
   readonly id: number
   readonly inTransaction: boolean
   readonly result?: EngineResult
+  readonly version?: string
+  readonly answer?: QueryAnswer
+  readonly batch?: QueryBatch
+  readonly poured?: number
   readonly error?: HostError
 }

@@ -57,7 +57,7 @@ const bundles = [
   }),
   build({
     ...common,
-    entryPoints: ['src/index.ts', 'src/migrations.ts'],
+    entryPoints: globSync('src/*.ts', {cwd: root}),
     chunkNames: 'library/[name]-[hash]',
     packages: 'external',
   }),

@@ -70,6 +70,10 @@ describe('nothing is loaded before it is needed', () => {
     expect(packagesOf(['-e', 'await import("lexigram")'], ROOT)).toEqual([])
   })
 
+  it.each(['lexigram/result', 'lexigram/domain'])('import %s loads no dependency at all', (entry) => {
+    expect(packagesOf(['-e', `await import("${entry}")`], ROOT)).toEqual([])
+  })
+
   it("import 'lexigram/migrations' loads no oclif, no umzug, no driver", () => {
     const packages = packagesOf(['-e', 'await import("lexigram/migrations")'], ROOT)
     for (const name of [...DRIVERS, 'umzug', '@oclif/core', 'inquirer', 'log-update', 'chalk']) {

@@ -42,6 +42,9 @@ export const ERROR_KINDS = {
   LEX_SCHEMA_UNREPRESENTED: 'refused',
   LEX_OBJECT_UNKNOWN: 'usage',
   LEX_OUTPUT_UNWRITABLE: 'usage',
+  LEX_CONTAINER_MISSING: 'usage',
+  LEX_CONTAINER_INVALID: 'usage',
+  LEX_CONTAINER_FAILED: 'usage',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

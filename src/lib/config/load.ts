@@ -188,7 +188,8 @@ function mergeSections(sections: readonly Section[], top: Origin): TreeNode {
   return merged.kind === 'scalar' && merged.value === null ? empty : merged
 }
 
-function urlOptionsOf(dir: string, {variables}: Environment): UrlOptions {
+/** What a URL leaves to the machine and the environment. */
+export function urlOptionsOf(dir: string, {variables}: Environment): UrlOptions {
   return {
     dir,
     env: variables,

@@ -2,6 +2,7 @@
 import type {LoadOptions} from '../config/load.ts'
 import {LexigramError} from '../core/errors.ts'
 import {Container} from './container/container.ts'
+import {token} from './container/token.ts'
 import {type Health, PRIORITY, type Provider} from './provider.ts'
 import {onSignals} from './signals.ts'
 
@@ -18,6 +19,9 @@ export interface ApplicationOptions {
   /** Told of failures of a shutdown after a signal, which nobody awaits. @defaultValue standard error */
   onError?(error: unknown): void
 }
+
+/** Where the configuration of the application comes from, for providers that read it themselves. */
+export const CONFIG_SOURCE = token<LoadOptions>('CONFIG_SOURCE')
 
 export interface ApplicationHealth {
   /** `healthy` when every provider is. */
@@ -96,8 +100,10 @@ export class Application implements AsyncDisposable {
   async #boot(): Promise<void> {
     const {providers: all, config} = this.#options
     refuseTwins(all)
+    const source: LoadOptions = {cwd: process.cwd(), env: process.env, ...config}
+    this.container.value(CONFIG_SOURCE, source)
     const names = all.flatMap(({section}) => section ?? [])
-    const sections = names.length === 0 ? {} : await loadThem(names, config)
+    const sections = names.length === 0 ? {} : await loadThem(names, source)
     for (const provider of all) {
       provider.configure(provider.section === undefined ? undefined : sections[provider.section])
       await provider.register(this.container)
@@ -143,9 +149,9 @@ export class Application implements AsyncDisposable {
   }
 }
 
-async function loadThem(names: readonly string[], given: Partial<LoadOptions> = {}) {
+async function loadThem(names: readonly string[], source: LoadOptions) {
   const {loadSections} = await import('../config/load.ts')
-  return loadSections({cwd: process.cwd(), env: process.env, ...given}, names)
+  return loadSections(source, names)
 }
 
 function byPriority(providers: readonly Provider[]): readonly (readonly Provider[])[] {

@@ -8,6 +8,7 @@ import type {
   InspectOptions,
   LockOptions,
   LockState,
+  PoolOptions,
   SchemaScript,
   Session,
   SessionOptions,
@@ -15,6 +16,7 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {Pool} from '../pool.ts'
 import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 import {readBlockers} from './blockers.ts'
 import {type ConnectOptions, connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
@@ -179,6 +181,11 @@ class MysqlBackend implements Backend {
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
     const {mysqlSchemaScript} = await import('./ddl.ts')
     return mysqlSchemaScript(model)
+  }
+
+  async openPool(options: PoolOptions): Promise<Pool> {
+    const [{Pool}, {mysqlPool}] = await Promise.all([import('../pool.ts'), import('./pool.ts')])
+    return new Pool(mysqlPool(this, this.#url, options.statementTimeoutMs), options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -11,11 +11,13 @@ import type {
   InspectOptions,
   LockOptions,
   LockState,
+  PoolOptions,
   SchemaScript,
   Session,
   SessionOptions,
   TableName,
 } from '../backend.ts'
+import type {Pool} from '../pool.ts'
 import {openHere, openHosted, type SqliteConnection} from './connection.ts'
 import {sqliteEffects} from './effects.ts'
 import {sqliteLexer} from './lexer.ts'
@@ -96,6 +98,11 @@ class SqliteBackend implements Backend {
   async writeSchema(model: DatabaseModel): Promise<SchemaScript> {
     const {sqliteSchemaScript} = await import('./ddl.ts')
     return sqliteSchemaScript(model)
+  }
+
+  async openPool(options: PoolOptions): Promise<Pool> {
+    const [{Pool}, {sqlitePool}] = await Promise.all([import('../pool.ts'), import('./pool.ts')])
+    return new Pool(sqlitePool(this, this.#url, options.timeoutMs), options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -229,9 +229,9 @@ describe('types', () => {
     container.singleton(Wrong)
     // @ts-expect-error an Engine is no Clock
     container.value(Clock, new Engine(clockAt(1)))
-    // @ts-expect-error it makes no Clock
-    container.singleton(Clock, () => 7)
     expect(() => container.singleton(Clock, async () => clockAt(1))).toThrow('Clock is registered twice')
+    // @ts-expect-error it makes no Clock
+    container.singleton(named(Clock, 'seven'), () => 7)
     abstract class Base {
       abstract go(): void
     }

@@ -28,4 +28,31 @@ export {
 export type {EchoOptions, Observer, Statement, StatementOutcome} from './lib/runtime/database/observer.ts'
 export {echo} from './lib/runtime/database/observer.ts'
 export {QueryError} from './lib/runtime/database/query-error.ts'
+export type {
+  Conflict,
+  CreateFailure,
+  DeleteFailure,
+  Invalid,
+  InvalidReference,
+  NotFound,
+  RepositoryFailure,
+  StaleVersion,
+  UpdateFailure,
+} from './lib/runtime/repository/failures.ts'
+export {GenericRepository, type GenericRepositoryOptions} from './lib/runtime/repository/generic-repository.ts'
+export {type Naming, sameNames, snakeCase} from './lib/runtime/repository/naming.ts'
+export type {
+  Condition,
+  Direction,
+  FieldOf,
+  FindMany,
+  KeyFieldOf,
+  Operators,
+  OrderBy,
+  Page,
+  Paginate,
+  Scope,
+  Where,
+} from './lib/runtime/repository/query.ts'
+export type {Repository} from './lib/runtime/repository/repository.ts'
 export type {DatabaseProviderOptions}

@@ -37,14 +37,18 @@ export interface TransactionSettings {
 export interface PoolFacts {
   /** `INSERT … RETURNING` gives the new row. */
   readonly insertReturning: boolean
+  /** `UPDATE … RETURNING` gives the row as it is now. */
+  readonly updateReturning: boolean
   /** NULLs come first where nothing else is said; else it is said. */
   readonly nullsFirst: boolean
   /** The server ends statements after the time-out by itself; else they are cancelled from here. */
   readonly endsStatements: boolean
   /** Statements may run on a connection between the batches of a stream. */
   readonly streamsAside: boolean
-  /** How an insert that finds the key there already is told to change that row. */
-  readonly upsert: 'on-conflict' | 'on-duplicate-key'
+  /** A statement that fails undoes the whole transaction, unless it stands behind a savepoint of its own. */
+  readonly failureEndsTransaction: boolean
+  /** The function that finds a text in another, with case, and whether texts have to be made bytes for that. */
+  readonly position: {readonly name: 'strpos' | 'instr'; readonly bytes: boolean}
 }
 
 /** Where the connections of a pool come from. */

@@ -137,10 +137,12 @@ export function mysqlPool(
       // MySQL limits only SELECT by itself.
       return {
         insertReturning: isMariadb,
+        updateReturning: false,
         nullsFirst: true,
         endsStatements: isMariadb,
         streamsAside: false,
-        upsert: 'on-duplicate-key',
+        failureEndsTransaction: false,
+        position: {name: 'instr', bytes: true},
       }
     },
     parts: {

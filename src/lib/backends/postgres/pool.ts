@@ -104,7 +104,15 @@ export function postgresPool(
     address,
     product: 'PostgreSQL',
     dialect: 'postgres',
-    facts: {insertReturning: true, nullsFirst: false, endsStatements: true, streamsAside: true, upsert: 'on-conflict'},
+    facts: {
+      insertReturning: true,
+      updateReturning: true,
+      nullsFirst: false,
+      endsStatements: true,
+      streamsAside: true,
+      failureEndsTransaction: true,
+      position: {name: 'strpos', bytes: false},
+    },
     parts: {
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),

@@ -108,7 +108,7 @@ class SqlitePoolConnection implements PoolConnection {
   #received({id, result, error}: PoolReply): void {
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
-    if (error === undefined) waiting?.resolve(result ?? {rows: []})
+    if (error === undefined) waiting?.resolve(result === undefined ? {rows: []} : withBuffers(result))
     else waiting?.reject(dbErrorOf(error, waiting.sql))
   }
 
@@ -120,6 +120,17 @@ class SqlitePoolConnection implements PoolConnection {
     void this.#worker.terminate()
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** On the way between threads a Buffer becomes a Uint8Array. */
+function withBuffers(result: StatementResult): StatementResult {
+  for (const row of result.rows) {
+    for (const column in row) {
+      const value = row[column]
+      if (value instanceof Uint8Array) row[column] = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    }
+  }
+  return result
 }
 
 const lost = (): DbError =>
@@ -144,7 +155,15 @@ export function sqlitePool(
     address,
     product: 'SQLite',
     dialect: 'sqlite',
-    facts: {insertReturning: true, nullsFirst: true, endsStatements: false, streamsAside: false, upsert: 'on-conflict'},
+    facts: {
+      insertReturning: true,
+      updateReturning: true,
+      nullsFirst: true,
+      endsStatements: false,
+      streamsAside: false,
+      failureEndsTransaction: false,
+      position: {name: 'instr', bytes: false},
+    },
     parts: {
       createAdapter: () => new SqliteAdapter(),
       createQueryCompiler: () => new SqliteQueryCompiler(),

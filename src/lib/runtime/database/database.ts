@@ -35,6 +35,8 @@ export interface Database {
   readonly dialect: string
   /** What is different about this database; ask these, never the dialect. */
   readonly facts: PoolFacts
+  /** Whether the caller is inside of {@link transaction}. */
+  readonly inTransaction: boolean
   /** How many connections there are now. */
   readonly pool: PoolState
   /**

@@ -46,6 +46,10 @@ export class PooledDatabase implements Database {
     return this.#pool.source.facts
   }
 
+  get inTransaction(): boolean {
+    return this.#current.getStore() !== undefined
+  }
+
   get pool(): PoolState {
     return this.#pool.state
   }

@@ -78,9 +78,20 @@ export class PoolEngine {
       fileMustExist: mode !== 'rwc',
       readonly: mode === 'ro',
     })
-    // Readers and the one writer do not wait for each other. The mode stays with the file.
-    if (mode !== 'ro') this.#database.pragma('journal_mode = wal')
+    if (mode !== 'ro') this.#useLog()
     this.#database.pragma('foreign_keys = on')
+  }
+
+  /**
+   * Readers and the one writer do not wait for each other then. The mode stays with the file; while somebody else
+   * works on that, SQLite does not wait to change it, and one of the next connections will.
+   */
+  #useLog(): void {
+    try {
+      this.#database.pragma('journal_mode = wal')
+    } catch (error) {
+      if (!String((error as {code?: unknown}).code).startsWith('SQLITE_BUSY')) throw error
+    }
   }
 
   get inTransaction(): boolean {

@@ -43,7 +43,10 @@ describe('the package', () => {
     expect(Object.keys(namesOf).sort()).toEqual(names.sort())
     for (const name of ['Ok', 'Err', 'collect']) expect(namesOf['lexigram/result']).toContain(name)
     expect(namesOf['lexigram/domain']).toContain('DomainModel')
-    expect(namesOf.lexigram).toContain('LexigramError')
+    for (const name of ['LexigramError', 'Application', 'token']) expect(namesOf.lexigram).toContain(name)
+    for (const name of ['DATABASE', 'DatabaseProvider', 'GenericRepository'])
+      expect(namesOf['lexigram/sql']).toContain(name)
+    for (const name of ['InMemoryRepository', 'withTestDatabase']) expect(namesOf['lexigram/testing']).toContain(name)
     for (const name of [
       'upgrade',
       'downgrade',
@@ -71,6 +74,7 @@ describe('the package', () => {
       'dist/cli.js',
       'dist/help.js',
       'dist/sqlite-host.js',
+      'dist/sqlite-worker.js',
       'dist/index.d.ts',
       'templates/revision.sql',
       'templates/init/application.sqlite.yaml',

@@ -1,43 +1,49 @@
 /** A value or the reason why there is none: what a function that can fail as expected returns. docs/adr/0020. */
 
-/** What both cases can do. The callbacks of the other case are never called. */
-export interface ResultMethods<T, E> {
+/**
+ * What both cases can do. The types are those of the Result it is called on, so that `if (!result.ok) return result` fits
+ * wherever the error does. The callbacks of the other case are never called.
+ */
+export interface ResultMethods {
   /** The value through `change`; an error stays as it is. */
-  map<U>(change: (value: T) => U): Result<U, E>
+  map<U, T = never, E = never>(this: Result<T, E>, change: (value: T) => U): Result<U, E>
   /** The error through `change`; a value stays as it is. */
-  mapErr<F>(change: (error: E) => F): Result<T, F>
+  mapErr<F, T = never, E = never>(this: Result<T, E>, change: (error: E) => F): Result<T, F>
   /** Goes on with another function that can fail. */
-  andThen<U, F>(next: (value: T) => Result<U, F>): Result<U, E | F>
+  andThen<U, F, T = never, E = never>(this: Result<T, E>, next: (value: T) => Result<U, F>): Result<U, E | F>
   /** Goes on after an error, with another way to a value. */
-  orElse<U, F>(next: (error: E) => Result<U, F>): Result<T | U, F>
+  orElse<U, F, T = never, E = never>(this: Result<T, E>, next: (error: E) => Result<U, F>): Result<T | U, F>
   /** The value. @throws {@link UnwrapError} with the error as its cause. */
-  unwrap(): T
+  unwrap<T = never, E = never>(this: Result<T, E>): T
   /** As {@link unwrap}, with `message` before the error. */
-  expect(message: string): T
+  expect<T = never, E = never>(this: Result<T, E>, message: string): T
   /** The value, or `fallback` after an error. */
-  unwrapOr<U>(fallback: U): T | U
+  unwrapOr<U, T = never, E = never>(this: Result<T, E>, fallback: U): T | U
   /** The value, or what `fallback` makes of the error. */
-  unwrapOrElse<U>(fallback: (error: E) => U): T | U
+  unwrapOrElse<U, T = never, E = never>(this: Result<T, E>, fallback: (error: E) => U): T | U
   /** One answer for either case. */
-  match<A, B>(cases: {readonly ok: (value: T) => A; readonly err: (error: E) => B}): A | B
+  match<A, B, T = never, E = never>(
+    this: Result<T, E>,
+    cases: {readonly ok: (value: T) => A; readonly err: (error: E) => B},
+  ): A | B
   /** For a chain that goes on with functions that return promises. */
-  toAsync(): AsyncResult<T, E>
+  toAsync<T = never, E = never>(this: Result<T, E>): AsyncResult<T, E>
 }
 
 /** It worked. As data: `{ok: true, value}`. */
-export interface Ok<T, E = never> extends ResultMethods<T, E> {
+export interface Ok<T> extends ResultMethods {
   readonly ok: true
   readonly value: T
 }
 
 /** It did not work. As data: `{ok: false, error}`. */
-export interface Err<E, T = never> extends ResultMethods<T, E> {
+export interface Err<E> extends ResultMethods {
   readonly ok: false
   readonly error: E
 }
 
 /** Test `result.ok`, and TypeScript knows which of `value` and `error` is there. */
-export type Result<T, E> = Ok<T, E> | Err<E, T>
+export type Result<T, E> = Ok<T> | Err<E>
 
 /** {@link ResultMethods.unwrap} of an error. */
 export class UnwrapError extends Error {
@@ -53,14 +59,14 @@ function describe(error: unknown): string {
   return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error))
 }
 
-class OkCase<T> implements Ok<T> {
+class OkCase<T> {
   readonly ok = true
   readonly value: T
 
   constructor(value: T) {
     this.value = value
   }
-  map<U>(change: (value: T) => U): Result<U, never> {
+  map<U>(change: (value: T) => U): OkCase<U> {
     return new OkCase(change(this.value))
   }
   mapErr(): this {
@@ -88,11 +94,11 @@ class OkCase<T> implements Ok<T> {
     return cases.ok(this.value)
   }
   toAsync(): AsyncResult<T, never> {
-    return new AsyncResult(Promise.resolve<Result<T, never>>(this))
+    return new AsyncResult(Promise.resolve(Ok(this.value)))
   }
 }
 
-class ErrCase<E> implements Err<E> {
+class ErrCase<E> {
   readonly ok = false
   readonly error: E
 
@@ -102,7 +108,7 @@ class ErrCase<E> implements Err<E> {
   map(): this {
     return this
   }
-  mapErr<F>(change: (error: E) => F): Result<never, F> {
+  mapErr<F>(change: (error: E) => F): ErrCase<F> {
     return new ErrCase(change(this.error))
   }
   andThen(): this {
@@ -127,7 +133,7 @@ class ErrCase<E> implements Err<E> {
     return cases.err(this.error)
   }
   toAsync(): AsyncResult<never, E> {
-    return new AsyncResult(Promise.resolve<Result<never, E>>(this))
+    return new AsyncResult(Promise.resolve(Err(this.error)))
   }
 }
 
@@ -135,20 +141,20 @@ class ErrCase<E> implements Err<E> {
 export function Ok(): Ok<void>
 export function Ok<T>(value: T): Ok<T>
 export function Ok<T>(value?: T): Ok<T | undefined> {
-  return new OkCase(value)
+  return new OkCase(value) as unknown as Ok<T | undefined>
 }
 
 /** `Err(reason)`. */
 export function Err<E>(error: E): Err<E> {
-  return new ErrCase(error)
+  return new ErrCase(error) as unknown as Err<E>
 }
 
 /** Whether `value` was made by {@link Ok} or {@link Err}. */
 export const isResult = (value: unknown): value is Result<unknown, unknown> =>
   value instanceof OkCase || value instanceof ErrCase
 
-type ValueOf<R> = R extends Ok<infer T, unknown> ? T : never
-type ErrorOf<R> = R extends Err<infer E, unknown> ? E : never
+type ValueOf<R> = R extends Ok<infer T> ? T : never
+type ErrorOf<R> = R extends Err<infer E> ? E : never
 type ValuesOf<R extends readonly unknown[]> = {-readonly [I in keyof R]: ValueOf<R[I]>}
 
 /** All values, or the first error. A tuple of results gives a tuple of values. */
@@ -159,7 +165,7 @@ export function collect<T, E>(results: Iterable<Result<T, E>>): Result<T[], E>
 export function collect<T, E>(results: Iterable<Result<T, E>>): Result<T[], E> {
   const values: T[] = []
   for (const result of results) {
-    if (!result.ok) return result as Err<E>
+    if (!result.ok) return result
     values.push(result.value)
   }
   return Ok(values)
@@ -273,7 +279,7 @@ export class AsyncResult<T, E> implements PromiseLike<Result<T, E>> {
     readonly ok: (value: T) => Awaitable<A>
     readonly err: (error: E) => Awaitable<B>
   }): Promise<A | B> {
-    return (await this.#promise).match<Awaitable<A>, Awaitable<B>>(cases)
+    return (await this.#promise).match<Awaitable<A>, Awaitable<B>, T, E>(cases)
   }
 
   #next<U, F>(step: (result: Result<T, E>) => Promise<Result<U, F>>): AsyncResult<U, F> {

@@ -15,7 +15,22 @@ import {
 
 const half = (n: number): Result<number, string> => (n % 2 === 0 ? Ok(n / 2) : Err(`${n} is odd`))
 
+/** An error goes on as it is, whatever the value would have been. */
+function halfText(n: number): Result<string, string> {
+  const result = half(n)
+  if (!result.ok) return result
+  return Ok(String(result.value))
+}
+
 describe('Result', () => {
+  it('an error that was told apart fits wherever such an error does', () => {
+    expect([halfText(4), halfText(3)]).toEqual([Ok('2'), Err('3 is odd')])
+    expectTypeOf(Err('x').map((n: number) => n)).toEqualTypeOf<Result<number, string>>()
+    expectTypeOf(Ok(1).unwrapOr('x')).toEqualTypeOf<string | number>()
+    const either = half(8).andThen((n) => (n > 1 ? Ok(new Date(n)) : Err(404)))
+    expectTypeOf(either.mapErr((error) => [error]).unwrapOr(null)).toEqualTypeOf<Date | null>()
+  })
+
   it('is narrowed by ok, and is plain data', () => {
     const result = half(4)
     expectTypeOf(result).toEqualTypeOf<Result<number, string>>()

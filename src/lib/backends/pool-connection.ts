@@ -41,8 +41,8 @@ export interface PoolFacts {
   readonly updateReturning: boolean
   /** NULLs come first where nothing else is said; else it is said. */
   readonly nullsFirst: boolean
-  /** The server ends statements after the time-out by itself; else they are cancelled from here. */
-  readonly endsStatements: boolean
+  /** Which statements the server ends after the time-out by itself; the others are cancelled from here. */
+  readonly endsStatements: 'all' | 'selects' | 'none'
   /** Statements may run on a connection between the batches of a stream. */
   readonly streamsAside: boolean
   /** A statement that fails undoes the whole transaction, unless it stands behind a savepoint of its own. */
@@ -70,7 +70,7 @@ export interface PoolSource {
   /** What opens a transaction, in order. */
   beginStatements(settings: TransactionSettings): readonly string[]
   /**
-   * Runs a statement that takes no time here and now, where that is faster than asking a connection for it.
+   * Runs a statement that takes no time and gives one row at most here and now, where that is faster than asking a connection for it.
    *
    * @returns undefined when it has to wait for something, and nothing was done.
    * @throws {@link DbError}

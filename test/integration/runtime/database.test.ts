@@ -18,6 +18,12 @@ const LONG = {
   mariadb: 'select sleep(60)',
   sqlite: numbers(2_000_000_000),
 }
+const CHANGE = {
+  postgres: "select 1, 'never' from pg_sleep(60)",
+  mysql: "select 1, 'never' from (select sleep(60) as s from (select 1 union select 2) as two) as slept group by s",
+  mariadb: "select 1, 'never' from (select sleep(60) as s) as slept",
+  sqlite: `${numbers(3_000_000).replace('select i from n', '')} select max(i), 'never' from n`,
+}
 const bodies = async (db: {executeQuery<R>(sql: string): Promise<R[]>}) =>
   (await db.executeQuery<{body: string}>('select body from notes order by id')).map(({body}) => body)
 
@@ -205,6 +211,11 @@ describeEachServer('a database of an application', (kind) => {
         why: 'it took longer than 0.2 s',
       })
       expect(Date.now() - begun).toBeLessThan(5_000)
+      await db.executeQuery(TABLE)
+      // What changes something is ended, too, and undone.
+      const change = `insert into notes (id, body) ${CHANGE[db.dialect as keyof typeof CHANGE]}`
+      await expect(db.executeQuery(change)).rejects.toMatchObject({code: 'LEX_STATEMENT_TIMEOUT'})
+      expect(await bodies(db)).toEqual([])
       expect(await db.executeQuery('select 1 as n')).toEqual([{n: 1}])
     })
   })

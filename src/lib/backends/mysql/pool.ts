@@ -6,13 +6,17 @@ import type {PoolConnection, PoolFacts, PoolSource, StatementResult, Transaction
 import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 import {connectMysql, DEFAULT_CHARSET, type MysqlConnection} from './connect.ts'
 import {dbErrorOf} from './errors.ts'
-import {bindable, castValue} from './values.ts'
+import {bindable, type Column, castRows} from './values.ts'
 
 const isHeader = (result: unknown): result is ResultSetHeader =>
   typeof result === 'object' && result !== null && 'affectedRows' in result
 
+type Values = Record<string, unknown>
+type SendOptions = QueryOptions & {values: unknown[]}
+
 class MysqlPoolConnection implements PoolConnection {
   readonly #connection: MysqlConnection
+  readonly #inner: CallbackConnection
   readonly #kill: (threadId: number) => Promise<void>
   /** Parameters are sent beside the statement instead of inside it. */
   readonly #prepared: boolean
@@ -20,6 +24,7 @@ class MysqlPoolConnection implements PoolConnection {
 
   constructor(connection: MysqlConnection, kill: (threadId: number) => Promise<void>, prepared: boolean) {
     this.#connection = connection
+    this.#inner = (connection.connection as unknown as {readonly connection: CallbackConnection}).connection
     this.#kill = kill
     this.#prepared = prepared
     connection.line.onEnd(() => {
@@ -33,41 +38,44 @@ class MysqlPoolConnection implements PoolConnection {
 
   async query<Row>(sql: string, parameters: readonly unknown[]): Promise<StatementResult<Row>> {
     try {
-      const {connection} = this.#connection
-      const options = this.#optionsOf(sql, parameters)
-      const [result] = await (this.#prepared && parameters.length > 0
-        ? connection.execute(options)
-        : connection.query(options))
-      if (!isHeader(result)) return {rows: result as Row[]}
-      const {affectedRows, insertId} = result
-      return {rows: [], affectedRows: BigInt(affectedRows), ...(insertId === 0 ? {} : {insertId: BigInt(insertId)})}
+      const [result, columns] = await this.#send(optionsOf(sql, parameters))
+      if (isHeader(result)) {
+        const {affectedRows, insertId} = result
+        return {rows: [], affectedRows: BigInt(affectedRows), ...(insertId === 0 ? {} : {insertId: BigInt(insertId)})}
+      }
+      castRows(columns, result)
+      return {rows: result as Row[]}
     } catch (error) {
       throw dbErrorOf(withoutValues(error), sql, false)
     }
   }
 
   async *stream<Row>(sql: string, parameters: readonly unknown[], batch: number): AsyncIterable<readonly Row[]> {
-    // The promise form has no streams; the connection inside has.
-    const inner = (this.#connection.connection as unknown as {readonly connection: CallbackConnection}).connection
-    const rows = inner.query(this.#optionsOf(sql, parameters)).stream({highWaterMark: batch})
+    const query = this.#inner.query(optionsOf(sql, parameters))
+    let columns: readonly Column[] = []
+    query.on('fields', (fields: readonly Column[]) => {
+      columns = fields
+    })
     let finished = false
     try {
-      let some: Row[] = []
-      for await (const row of rows) {
-        some.push(row as Row)
+      let some: Values[] = []
+      for await (const row of query.stream({highWaterMark: batch})) {
+        some.push(row as Values)
         if (some.length < batch) continue
-        yield some
+        castRows(columns, some)
+        yield some as Row[]
         some = []
       }
       finished = true
-      if (some.length > 0) yield some
+      castRows(columns, some)
+      if (some.length > 0) yield some as Row[]
     } catch (error) {
       finished = true
       throw dbErrorOf(withoutValues(error), sql, false)
     } finally {
       // What was asked for comes to its end before the next statement: the server is told to stop sending.
       if (!finished) {
-        inner.resume()
+        this.#inner.resume()
         await this.cancel()
       }
     }
@@ -90,10 +98,23 @@ class MysqlPoolConnection implements PoolConnection {
     if (!this.#ended) await this.#connection.end()
   }
 
-  #optionsOf(sql: string, parameters: readonly unknown[]): QueryOptions & {values: unknown[]} {
-    return {sql, values: parameters.map(bindable), typeCast: castValue}
+  /** Through the callbacks of the driver: its promises take a stack for each statement. */
+  #send(options: SendOptions): Promise<[ResultSetHeader | Values[], readonly Column[]]> {
+    return new Promise((resolve, reject) => {
+      const done = (error: unknown, result: unknown, columns: unknown): void => {
+        if (error === null || error === undefined) resolve([result as Values[], columns as Column[]])
+        else reject(error)
+      }
+      if (this.#prepared && options.values.length > 0) this.#inner.execute(options, done)
+      else this.#inner.query(options, done)
+    })
   }
 }
+
+const optionsOf = (sql: string, parameters: readonly unknown[]): SendOptions => ({
+  sql,
+  values: parameters.map(bindable),
+})
 
 /** The driver's errors hold the statement with all its parameters, which are nobody's business in a log. */
 function withoutValues(error: unknown): unknown {
@@ -139,7 +160,7 @@ export function mysqlPool(
         insertReturning: isMariadb,
         updateReturning: false,
         nullsFirst: true,
-        endsStatements: isMariadb,
+        endsStatements: isMariadb ? 'all' : 'selects',
         streamsAside: false,
         failureEndsTransaction: false,
         position: {name: 'instr', bytes: true},

@@ -108,7 +108,7 @@ export function postgresPool(
       insertReturning: true,
       updateReturning: true,
       nullsFirst: false,
-      endsStatements: true,
+      endsStatements: 'all',
       streamsAside: true,
       failureEndsTransaction: true,
       position: {name: 'strpos', bytes: false},

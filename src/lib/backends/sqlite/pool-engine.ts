@@ -89,6 +89,8 @@ export class PoolEngine {
   #useLog(): void {
     try {
       this.#database.pragma('journal_mode = wal')
+      // Commits do not wait for the disk; a power failure may take the last ones, and breaks nothing.
+      this.#database.pragma('synchronous = normal')
     } catch (error) {
       if (!String((error as {code?: unknown}).code).startsWith('SQLITE_BUSY')) throw error
     }
@@ -108,6 +110,14 @@ export class PoolEngine {
     }
     if (isCancelled === never || this.inTransaction || !CHANGES_DATA.test(sql)) return run()
     return this.#unlessCancelled(run, isCancelled)
+  }
+
+  /** A statement that gives one row at most. */
+  queryOne(sql: string, parameters: readonly unknown[]): StatementResult {
+    const prepared = this.#prepare(sql)
+    if (!prepared.statement.reader) return this.query(sql, parameters)
+    const values = prepared.statement.get(...parameters)
+    return {rows: values === undefined ? [] : [rowOf(values as unknown[], prepared.names, prepared.casts)]}
   }
 
   *stream(sql: string, parameters: readonly unknown[], batch: number): Generator<Record<string, unknown>[]> {

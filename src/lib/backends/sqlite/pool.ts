@@ -159,7 +159,7 @@ export function sqlitePool(
       insertReturning: true,
       updateReturning: true,
       nullsFirst: true,
-      endsStatements: false,
+      endsStatements: 'none',
       streamsAside: false,
       failureEndsTransaction: false,
       position: {name: 'instr', bytes: false},
@@ -187,7 +187,7 @@ export function sqlitePool(
             try {
               // Whoever has the lock is waited for elsewhere: waiting here would stop the application.
               here ??= new PoolEngine({...options, busyTimeoutMs: 0})
-              return here.query(sql, parameters.map(bindable)) as StatementResult<never>
+              return here.queryOne(sql, parameters.map(bindable)) as StatementResult<never>
             } catch (error) {
               const told = dbErrorOf(error, sql)
               if (told.kind === 'busy') return undefined

@@ -11,7 +11,7 @@ export interface QueryOptions {
 }
 
 export interface ExecuteOptions extends QueryOptions {
-  /** The statement reads or writes a few rows by their key: it takes no time, so no other thread has to run it. */
+  /** The statement reads or writes one row by its key: it takes no time, so no other thread has to run it. */
   readonly brief?: boolean
 }
 

@@ -25,10 +25,10 @@ export class Runner {
     parameters: readonly unknown[],
     signal: AbortSignal | undefined,
   ): Promise<StatementResult<Row>> {
-    const {source, statementTimeoutMs, observers} = this.#options
-    const limited = statementTimeoutMs > 0 && !source.facts.endsStatements
+    const {observers} = this.#options
+    const limited = this.#isOurs(sql)
     const send = (): Promise<StatementResult<Row>> => connection.query<Row>(sql, parameters)
-    const work = limited || signal !== undefined ? () => this.#guarded(connection, send, signal) : send
+    const work = limited || signal !== undefined ? () => this.#guarded(connection, send, signal, limited) : send
     try {
       return await (observers.length === 0 ? work() : this.#observed(sql, parameters, work))
     } catch (error) {
@@ -40,7 +40,7 @@ export class Runner {
   runHere<Row>(sql: string, parameters: readonly unknown[]): Promise<StatementResult<Row>> | undefined {
     const {source, observers} = this.#options
     try {
-      const begun = performance.now()
+      const begun = observers.length > 0 ? performance.now() : 0
       const result = source.queryHere?.<Row>(sql, parameters)
       if (result === undefined) return undefined
       if (observers.length > 0) this.#tell(sql, parameters, performance.now() - begun, result)
@@ -50,14 +50,27 @@ export class Runner {
     }
   }
 
+  /** Whether the time of a statement is watched from here. */
+  #isOurs(sql: string): boolean {
+    const {source, statementTimeoutMs} = this.#options
+    const {endsStatements} = source.facts
+    if (statementTimeoutMs === 0 || endsStatements === 'all') return false
+    return endsStatements === 'none' || !/^\s*select\b/i.test(sql)
+  }
+
   explain(error: unknown, sql: string): unknown {
     const {source, statementTimeoutMs} = this.#options
     return queryErrorOf(error, {backend: source.name, sql, statementTimeoutMs})
   }
 
   /** A statement that is cancelled fails; why it was cancelled is what is told. */
-  async #guarded<T>(connection: PoolConnection, work: Work<T>, signal: AbortSignal | undefined): Promise<T> {
-    const {source, statementTimeoutMs} = this.#options
+  async #guarded<T>(
+    connection: PoolConnection,
+    work: Work<T>,
+    signal: AbortSignal | undefined,
+    limited: boolean,
+  ): Promise<T> {
+    const {statementTimeoutMs} = this.#options
     signal?.throwIfAborted()
     let late = false
     let cancelling: Promise<void> | undefined
@@ -68,7 +81,6 @@ export class Runner {
       late = true
       cancel()
     }
-    const limited = statementTimeoutMs > 0 && !source.facts.endsStatements
     const timer = limited ? setTimeout(onLate, statementTimeoutMs) : undefined
     signal?.addEventListener('abort', cancel, {once: true})
     try {

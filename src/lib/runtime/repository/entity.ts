@@ -30,16 +30,25 @@ export class Entity<T extends object, K> {
   readonly version: string | undefined
   readonly softDelete: string | undefined
   readonly #options: EntityOptions<T, K>
+  /** Whether the class has rules of its own. */
+  readonly #validated: boolean
 
   constructor(options: EntityOptions<T, K>) {
     const {entityClass, keyField, fields, version, softDelete} = options
     this.#options = options
+    const {prototype} = entityClass as {prototype: unknown}
+    this.#validated = prototype instanceof DomainModel && prototype.validate !== DomainModel.prototype.validate
     this.name = entityClass.name
     this.keyField = keyField as string
     this.version = version as string | undefined
     this.softDelete = softDelete as string | undefined
     const own = Object.entries(new entityClass()).flatMap(([key, value]) => (typeof value === 'function' ? [] : [key]))
     this.fields = (fields as readonly string[] | undefined) ?? (own.includes(this.keyField) ? own : undefined)
+  }
+
+  /** One to be filled with what was stored. */
+  empty(): T {
+    return new this.#options.entityClass()
   }
 
   /** An entity of what was stored; it is not validated again. */
@@ -51,6 +60,7 @@ export class Entity<T extends object, K> {
 
   /** What is wrong with the values of a whole entity. */
   problemsOf(values: Values): readonly string[] {
+    if (!this.#validated) return []
     const entity = fill(new this.#options.entityClass(), values)
     return entity instanceof DomainModel ? entity.validate() : []
   }

@@ -93,7 +93,7 @@ export class GenericRepository<T extends object, K> implements Repository<T, K> 
       const values = decodeCursor(order, after)
       query = query.where((eb: Any) => this.#table.after(eb, order, values))
     }
-    const rows = (await this.#rows(query)).map((row) => this.#table.decode(row))
+    const rows = (await this.#rows(query)).map((row) => this.#table.decode(row, {} as Values))
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     const next = rows.length > limit && last !== undefined ? encodeCursor(order, last) : undefined
@@ -212,7 +212,7 @@ export class GenericRepository<T extends object, K> implements Repository<T, K> 
   }
 
   #hydrate(row: Values): T {
-    return this.#entity.hydrate(this.#table.decode(row))
+    return this.#table.decode(row, this.#entity.empty())
   }
 
   /** The text of a statement whose parameters are always in the same places. */
@@ -295,7 +295,7 @@ export class GenericRepository<T extends object, K> implements Repository<T, K> 
     const rows = await this.#rows(
       insertReturning ? this.#returning(query) : this.#select().where(this.#table.column(keyField), 'in', keys),
     )
-    const created = rows.map((row) => this.#table.decode(row))
+    const created = rows.map((row) => this.#table.decode(row, {} as Values))
     // The order of rows that come back is nobody's promise.
     const byKey = new Map(created.map((values) => [String(values[keyField]), values]))
     const ordered = known ? keys.map((key) => byKey.get(String(key)) ?? {}) : created

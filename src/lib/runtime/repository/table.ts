@@ -54,13 +54,14 @@ export class Table {
     return this.#json.has(field) && value !== null ? JSON.stringify(value) : value
   }
 
-  /** A row in terms of fields. */
-  decode(row: Values): Values {
-    const values: Values = {}
+  /** A row in terms of fields, put into `values`. */
+  decode<V extends object>(row: Values, values: V): V {
     for (const column in row) {
       const field = this.#fields.get(column) ?? this.#fieldOf(column)
       const value = row[column]
-      values[field] = typeof value === 'string' && this.#json.has(field) ? JSON.parse(value) : value
+      const decoded =
+        this.#json.size > 0 && typeof value === 'string' && this.#json.has(field) ? JSON.parse(value) : value
+      ;(values as Values)[field] = decoded
     }
     return values
   }

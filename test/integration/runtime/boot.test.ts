@@ -64,7 +64,7 @@ describeEachServer('on_boot', (kind) => {
     })
   })
 
-  it.runIf(kind === 'postgres18' || kind === 'sqlite')('apply: the same for processes', async () => {
+  it.runIf(kind === 'postgres18')('apply: the same for processes', async () => {
     await withDatabase(kind, async (database) => {
       const dir = migrations()
       writeFileSync(join(dir, 'instance.mjs'), INSTANCE)

@@ -4,11 +4,11 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {inspect} from 'node:util'
-import {afterAll, describe, expect, it} from 'vitest'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import type {Database} from '../../../src/sql.ts'
 import {ROOT} from '../../support/build.ts'
-import {bootOn, placed} from '../../support/runtime.ts'
-import {describeEachServer, withDatabase} from '../../support/servers.ts'
+import {type Booted, bootOn, placed} from '../../support/runtime.ts'
+import {createDatabase, describeEachServer, type TestDatabase} from '../../support/servers.ts'
 
 interface Meaning {
   readonly title: string
@@ -111,32 +111,37 @@ const found = new Map<string, Map<string, unknown>>()
 describeEachServer('values', (kind) => {
   const seen = new Map<string, unknown>()
   found.set(kind, seen)
-  it.each(MEANINGS)('$title', async (meaning) => {
-    await withDatabase(kind, async (database) => {
-      await using booted = await bootOn(database, {pool: {min_size: 0}})
-      const {db} = booted
-      const type = typeOf(meaning, db.dialect)
-      await db.executeQuery(`create table kept (v ${type})${charsetOf(db)}`)
-      await db.executeQuery(placed(db, 'insert into kept values (?)'), [meaning.sent])
-      const [row] = await db.executeQuery<{v: unknown}>('select v from kept')
-      expect(row?.v).toEqual(meaning.back)
-      // A value that comes back is the same when it is sent again.
-      await db.executeQuery(placed(db, 'update kept set v = ?'), [row?.v])
-      expect(await db.executeQuery('select v from kept')).toEqual([row])
-      for await (const streamed of db.stream('select v from kept')) expect(streamed).toEqual(row)
-      seen.set(meaning.title, row?.v)
-    })
+  let database: TestDatabase
+  let booted: Booted
+  beforeAll(async () => {
+    database = await createDatabase(kind)
+    booted = await bootOn(database, {pool: {min_size: 0}})
+  })
+  afterAll(async () => {
+    await booted.app.shutdown()
+    await database.drop()
   })
 
-  it.each(COMPUTED)('$sql', async ({sql, back}) => {
-    await withDatabase(kind, async (database) => {
-      await using booted = await bootOn(database, {pool: {min_size: 0}})
-      const {db} = booted
-      await db.executeQuery('create table kept (big bigint)')
-      await db.executeQuery('insert into kept values (42)')
-      const expected = typeof back === 'object' ? back[db.dialect as keyof typeof back] : back
-      expect(await db.executeQuery(`select ${sql} as v from kept`)).toEqual([{v: expected}])
-    })
+  it.each(MEANINGS.map((meaning, index) => ({...meaning, table: `kept_${index}`})))('$title', async (meaning) => {
+    const {db} = booted
+    const {table, title, sent, back} = meaning
+    await db.executeQuery(`create table ${table} (v ${typeOf(meaning, db.dialect)})${charsetOf(db)}`)
+    await db.executeQuery(placed(db, `insert into ${table} values (?)`), [sent])
+    const [row] = await db.executeQuery<{v: unknown}>(`select v from ${table}`)
+    expect(row?.v).toEqual(back)
+    // A value that comes back is the same when it is sent again.
+    await db.executeQuery(placed(db, `update ${table} set v = ?`), [row?.v])
+    expect(await db.executeQuery(`select v from ${table}`)).toEqual([row])
+    for await (const streamed of db.stream(`select v from ${table}`)) expect(streamed).toEqual(row)
+    seen.set(title, row?.v)
+  })
+
+  it.each(COMPUTED.map((one, index) => ({...one, table: `computed_${index}`})))('$sql', async ({sql, back, table}) => {
+    const {db} = booted
+    await db.executeQuery(`create table ${table} (big bigint)`)
+    await db.executeQuery(`insert into ${table} values (42)`)
+    const expected = typeof back === 'object' ? back[db.dialect as keyof typeof back] : back
+    expect(await db.executeQuery(`select ${sql} as v from ${table}`)).toEqual([{v: expected}])
   })
 })
 

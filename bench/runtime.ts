@@ -1,6 +1,6 @@
 /**
  * What `find` by key and `create` cost through GenericRepository, beside the bare driver and bare Kysely doing the same work in
- * the same run: the pools, the statements and the rows are the same, the contenders take turns. SQLite in a file; servers by
+ * the same run, and drizzle-orm and knex: the pools, the statements and the rows are the same, the contenders take turns. SQLite in a file; servers by
  * LEX_TEST_POSTGRES_URL, LEX_TEST_MYSQL_URL and LEX_TEST_MARIADB_URL, each in a database of its own.
  *
  * `node bench/runtime.ts [postgres|mysql|mariadb|sqlite …]`
@@ -13,6 +13,7 @@ import pg from 'pg'
 import {DomainModel} from '../src/domain.ts'
 import {type Database, GenericRepository} from '../src/sql.ts'
 import {withTestDatabase} from '../src/testing.ts'
+import {type Contender, onMysql, onPostgres, onSqlite, type Row} from './runtime-others.ts'
 
 const ROWS = 1_000
 const ROUNDS = 51
@@ -24,14 +25,7 @@ class Item extends DomainModel {
   stock = 0
 }
 
-type Row = {id: string; name: string; stock: number}
 type Schema = {items: Row}
-
-interface Contender {
-  find(id: string): Promise<unknown>
-  create(row: Row): Promise<unknown>
-  close(): Promise<void>
-}
 
 const rowOf = (id: string): Row => ({id, name: `item ${id}`, stock: 5})
 
@@ -70,7 +64,7 @@ function postgresContenders(connectionString: string): Record<string, Contender>
     close: () => pool.end(),
   }
   const dialect = new PostgresDialect({pool: new pg.Pool({connectionString, max: 10})})
-  return {driver: bare, kysely: kyselyOn(new Kysely({dialect}), true)}
+  return {driver: bare, kysely: kyselyOn(new Kysely({dialect}), true), ...onPostgres(connectionString)}
 }
 
 function mysqlContenders(uri: string, returning: boolean): Record<string, Contender> {
@@ -88,10 +82,8 @@ function mysqlContenders(uri: string, returning: boolean): Record<string, Conten
       ),
     close: () => pool.end(),
   }
-  return {
-    driver: bare,
-    kysely: kyselyOn(new Kysely({dialect: new MysqlDialect({pool: mysql.createPool(options)})}), false),
-  }
+  const dialect = new MysqlDialect({pool: mysql.createPool(options)})
+  return {driver: bare, kysely: kyselyOn(new Kysely({dialect}), false), ...onMysql(options.uri)}
 }
 
 function sqliteContenders(file: string): Record<string, Contender> {
@@ -108,7 +100,8 @@ function sqliteContenders(file: string): Record<string, Contender> {
     create: async ({id, name, stock}) => create.get(id, name, stock),
     close: async () => void database.close(),
   }
-  return {driver: bare, kysely: kyselyOn(new Kysely({dialect: new SqliteDialect({database: open()})}), true)}
+  const dialect = new SqliteDialect({database: open()})
+  return {driver: bare, kysely: kyselyOn(new Kysely({dialect}), true), ...onSqlite(file)}
 }
 
 /** Microseconds of one operation, the median of the rounds; the contenders take turns. */
@@ -141,10 +134,7 @@ function print(title: string, medians: Readonly<Record<string, number>>): void {
 }
 
 async function compare(label: string, db: Database, others: Readonly<Record<string, Contender>>): Promise<void> {
-  const contenders = {driver: others.driver, kysely: others.kysely, repository: repository(db)} as Record<
-    string,
-    Contender
-  >
+  const contenders: Record<string, Contender> = {...others, repository: repository(db)}
   let at = 0
   const someId = (): string => {
     at += 1

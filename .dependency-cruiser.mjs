@@ -34,7 +34,7 @@ export default {
       name: 'no-dev-dependencies',
       severity: 'error',
       from: {path: '^src/'},
-      to: {dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only']},
+      to: {dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer']},
     },
     ...downOnly,
     between(

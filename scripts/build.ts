@@ -31,6 +31,11 @@ const commands = globSync('src/commands/**/*.ts', {cwd: root}).map((file) => ({
   out: file.replace(/^src\//, '').replace(/\.ts$/, ''),
 }))
 
+const libraryEntries = globSync('*.ts', {cwd: join(root, 'src')}).map((file) => ({
+  in: `src/${file}`,
+  out: file.replace(/\.ts$/, ''),
+}))
+
 /** What is loaded only when it is needed, or has native parts: Node finds it in node_modules. */
 const outside = ['better-sqlite3', 'mysql2', 'inquirer', 'log-update', 'pg-native', 'pg-cloudflare']
 
@@ -57,7 +62,7 @@ const bundles = [
   }),
   build({
     ...common,
-    entryPoints: ['src/index.ts', 'src/migrations.ts'],
+    entryPoints: [...libraryEntries, {in: 'src/lib/backends/sqlite/pool-worker.ts', out: 'sqlite-worker'}],
     chunkNames: 'library/[name]-[hash]',
     packages: 'external',
   }),

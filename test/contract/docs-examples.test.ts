@@ -2,7 +2,8 @@
  * Runs the commands of the README and of docs/ as they stand there and compares what they print.
  * `UPDATE_DOCS=1` writes what was printed into the pages instead.
  */
-import {globSync, mkdirSync, readFileSync, realpathSync, writeFileSync} from 'node:fs'
+import {spawnSync} from 'node:child_process'
+import {globSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import {basename, dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
@@ -11,7 +12,9 @@ import {type Step, stepsOf} from '../support/markdown.ts'
 import {freshFolder} from '../support/run-context.ts'
 import {runShell} from '../support/shell.ts'
 
-const PAGES = ['README.md', ...globSync('docs/*.md', {cwd: ROOT}).sort()].filter((page) => stepsOf(page).length > 0)
+const PAGES = ['README.md', ...globSync(['docs/*.md', 'docs/guide/*.md'], {cwd: ROOT}).sort()].filter(
+  (page) => stepsOf(page).length > 0,
+)
 
 /** Where the pages pretend to be. */
 const SHOWN_FOLDER = '/home/ana/shop'
@@ -39,7 +42,33 @@ const printedBy = async (command: string, dir: string): Promise<string> =>
 function newProject(): string {
   const dir = join(realpathSync(freshFolder('docs')), 'shop')
   mkdirSync(dir)
+  // TypeScript of the pages imports lexigram by its name, as in a project that has installed it.
+  mkdirSync(join(dir, 'node_modules'))
+  symlinkSync(ROOT, join(dir, 'node_modules/lexigram'), 'junction')
+  writeFileSync(join(dir, 'package.json'), '{"type": "module"}\n')
   return dir
+}
+
+/** Types resolve for a project that has the package; migrations are left to Node. */
+function typeErrors(dir: string): string {
+  if (globSync('*.ts', {cwd: dir}).length === 0) return ''
+  const options = {
+    ...{
+      target: 'es2024',
+      lib: ['es2024', 'esnext.disposable'],
+      module: 'nodenext',
+      types: ['node'],
+      strict: true,
+      noEmit: true,
+    },
+    ...{erasableSyntaxOnly: true, allowImportingTsExtensions: true, skipLibCheck: true, noImplicitOverride: true},
+    ...{exactOptionalPropertyTypes: true, typeRoots: [join(ROOT, 'node_modules/@types')]},
+  }
+  writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({compilerOptions: options, include: ['*.ts']}))
+  const {stdout} = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', dir], {
+    encoding: 'utf8',
+  })
+  return stdout
 }
 
 function write(dir: string, {path, text}: Extract<Step, {kind: 'file'}>): void {
@@ -77,6 +106,7 @@ describe.skipIf(process.platform === 'win32').each(PAGES)('%s', (page) => {
       }
     }
     if (process.env.UPDATE_DOCS === '1') return update(page, ran)
+    expect(typeErrors(dir)).toBe('')
     const transcript = (key: 'shown' | 'printed'): string =>
       scrub(ran.map((one) => `${basename(page)}:${one.line} $ ${one.text}\n${one[key]}\n`).join('\n'))
     expect(transcript('printed')).toBe(transcript('shown'))

@@ -70,6 +70,16 @@ describe('nothing is loaded before it is needed', () => {
     expect(packagesOf(['-e', 'await import("lexigram")'], ROOT)).toEqual([])
   })
 
+  it.each(['lexigram/result', 'lexigram/domain'])('import %s loads no dependency at all', (entry) => {
+    expect(packagesOf(['-e', `await import("${entry}")`], ROOT)).toEqual([])
+  })
+
+  it.each(['lexigram/sql', 'lexigram/testing'])('import %s loads no driver, no umzug, no oclif', (entry) => {
+    const packages = packagesOf(['-e', `await import("${entry}")`], ROOT)
+    expect(packages).toContain('kysely')
+    for (const name of [...DRIVERS, 'umzug', '@oclif/core', '@opentelemetry/api']) expect(packages).not.toContain(name)
+  })
+
   it("import 'lexigram/migrations' loads no oclif, no umzug, no driver", () => {
     const packages = packagesOf(['-e', 'await import("lexigram/migrations")'], ROOT)
     for (const name of [...DRIVERS, 'umzug', '@oclif/core', 'inquirer', 'log-update', 'chalk']) {

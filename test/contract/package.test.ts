@@ -34,8 +34,19 @@ describe('the package', () => {
       cwd: folder,
       encoding: 'utf8',
     })
-    const [library, migrations] = printed.trim().split('\n')
-    expect(library).toBe('lexigram LexigramError')
+    const namesOf = Object.fromEntries(
+      printed
+        .trim()
+        .split('\n')
+        .map((line) => [line.split(' ')[0], line.split(' ').slice(1)]),
+    )
+    expect(Object.keys(namesOf).sort()).toEqual(names.sort())
+    for (const name of ['Ok', 'Err', 'collect']) expect(namesOf['lexigram/result']).toContain(name)
+    expect(namesOf['lexigram/domain']).toContain('DomainModel')
+    for (const name of ['LexigramError', 'Application', 'token']) expect(namesOf.lexigram).toContain(name)
+    for (const name of ['DATABASE', 'DatabaseProvider', 'GenericRepository'])
+      expect(namesOf['lexigram/sql']).toContain(name)
+    for (const name of ['InMemoryRepository', 'withTestDatabase']) expect(namesOf['lexigram/testing']).toContain(name)
     for (const name of [
       'upgrade',
       'downgrade',
@@ -46,7 +57,7 @@ describe('the package', () => {
       'openBackend',
       'loadConfig',
     ]) {
-      expect(migrations?.split(' ')).toContain(name)
+      expect(namesOf['lexigram/migrations']).toContain(name)
     }
   })
 
@@ -63,6 +74,7 @@ describe('the package', () => {
       'dist/cli.js',
       'dist/help.js',
       'dist/sqlite-host.js',
+      'dist/sqlite-worker.js',
       'dist/index.d.ts',
       'templates/revision.sql',
       'templates/init/application.sqlite.yaml',
@@ -76,6 +88,17 @@ describe('the package', () => {
     const allowed =
       /^(?:bin\/run\.js|dist\/|templates\/|(?:package|oclif\.manifest)\.json|README\.md|LICENSE|CHANGELOG\.md)/
     expect(paths.filter((path) => !allowed.test(path))).toEqual([])
+  })
+
+  it.each([
+    ['publint', ['publint/src/cli.js', '--strict']],
+    ['attw', ['@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only', '--quiet']],
+  ])('has exports and types that %s finds right', (_, [program = '', ...args]) => {
+    const {status, stdout, stderr} = spawnSync(process.execPath, [join(ROOT, 'node_modules', program), ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+    expect({status, stdout, stderr}).toMatchObject({status: 0})
   })
 
   it('keeps the layers of the house', () => {

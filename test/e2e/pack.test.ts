@@ -14,6 +14,21 @@ it('the packed tarball runs with nothing of the checkout but its dependencies', 
       'migrations/02_b.ts':
         "import type {MigrationFunction} from 'lexigram'\nexport const up: MigrationFunction = async (db) => { await db.schema.createTable('b').addColumn('id', 'integer').execute() }\n",
       'use.mjs': "import {loadConfig} from 'lexigram/migrations'\nimport 'lexigram'\nconsole.log(typeof loadConfig)\n",
+      'app.ts': `
+import {Application} from 'lexigram'
+import {DomainModel} from 'lexigram/domain'
+import {Ok, type Result} from 'lexigram/result'
+import {DATABASE, DatabaseProvider, GenericRepository} from 'lexigram/sql'
+import {InMemoryRepository} from 'lexigram/testing'
+import 'lexigram/migrations'
+class A extends DomainModel { id!: number }
+await using app = await Application.boot({name: 'packed', providers: [new DatabaseProvider()]})
+const db = await app.container.resolve(DATABASE)
+const options = {entityClass: A, keyField: 'id'} as const
+const one: Result<number, never> = Ok((await new InMemoryRepository<A, number>(options).create({id: 1})).unwrap().id)
+const stored = await new GenericRepository<A, number>({...options, provider: db, tableName: 'a'}).create({id: one.unwrap()})
+console.log(stored.unwrap())
+`,
       'application.yaml': 'db: {backend: {url: "sqlite:///app.db"}}\n',
     },
   })
@@ -59,4 +74,14 @@ it('the packed tarball runs with nothing of the checkout but its dependencies', 
   })
   expect(run(program, 'init')).toMatchObject({status: 3})
   expect(run('use.mjs')).toEqual({status: 0, stderr: '', stdout: 'function\n'})
+  expect(run('app.ts')).toEqual({status: 0, stderr: '', stdout: 'A { id: 1 }\n'})
+  const compiler = join(modules, 'typescript/bin/tsc')
+  for (const [module, resolution] of [
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    const options = ['--module', module, '--moduleResolution', resolution, '--types', 'node', '--target', 'es2024']
+    const libs = ['--lib', 'es2024,esnext.disposable', '--strict', '--noEmit', '--skipLibCheck', '--ignoreConfig']
+    expect(run(compiler, ...options, ...libs, 'app.ts')).toEqual({status: 0, stderr: '', stdout: ''})
+  }
 })

@@ -2,6 +2,7 @@
 import type {Kysely} from 'kysely'
 import type {DatabaseModel, Unrepresented} from '../schema/model.ts'
 import type {Effects} from './effect.ts'
+import type {Pool, PoolSettings} from './pool.ts'
 import type {QueryOptions, QueryRules, QuerySession} from './query.ts'
 import type {ScriptWriter} from './script-writer.ts'
 import type {Lexer, Statement} from './statement.ts'
@@ -195,6 +196,11 @@ export interface SchemaScript {
   readonly unrepresented: readonly Unrepresented[]
 }
 
+export interface PoolOptions extends PoolSettings {
+  /** Longest run of one statement; 0 is no limit. */
+  readonly statementTimeoutMs: number
+}
+
 /** One configured database. */
 export interface Backend extends AsyncDisposable {
   /** Its name in the configuration; where it is one schema of a database, with the schema behind a slash. */
@@ -244,6 +250,8 @@ export interface Backend extends AsyncDisposable {
    * @throws {@link LexigramError} `LEX_CONNECT_FAILED` when it can't be opened.
    */
   withQuery<T>(options: QueryOptions, body: (session: QuerySession) => Promise<T>): Promise<T>
+  /** Prepares connections that are kept and lent out; nothing is connected yet. The caller closes it. */
+  openPool(options: PoolOptions): Promise<Pool>
   /** Looks who holds the migration lock, making nothing, and has `body` decide what to do about it. */
   withLockState<T>(leaseTable: TableName, body: (lock: LockState) => Promise<T>): Promise<T>
 }

@@ -16,11 +16,24 @@ export type DbErrorKind =
   | 'disk-full'
   | 'other'
 
+/** A rule of the schema that a statement would have broken. */
+export interface Violation {
+  /**
+   * - `unique`: a key, primary or not, is there already.
+   * - `reference`: a foreign key: what is referred to is not there, or what is removed is still referred to.
+   * - `not-null`, `check`: the row itself may not be so.
+   */
+  readonly kind: 'unique' | 'reference' | 'not-null' | 'check'
+  /** The constraint, index or column, as far as the server names it. */
+  readonly name?: string
+}
+
 export interface DbErrorOptions {
   readonly kind: DbErrorKind
   readonly database: DatabaseDetail
   /** Where in the statement the server points, in UTF-16 code units from its start. */
   readonly offset?: number
+  readonly violation?: Violation | undefined
   readonly cause: unknown
 }
 
@@ -30,12 +43,14 @@ export class DbError extends Error {
   readonly kind: DbErrorKind
   readonly database: DatabaseDetail
   readonly offset: number | undefined
+  readonly violation: Violation | undefined
 
   constructor(message: string, options: DbErrorOptions) {
     super(message, {cause: options.cause})
     this.kind = options.kind
     this.database = options.database
     this.offset = options.offset
+    this.violation = options.violation
   }
 }
 

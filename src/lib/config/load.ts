@@ -17,8 +17,8 @@ import {ConfigError, type Finding, problemOf} from './problems.ts'
 import {mergeTrees, type Origin, type Source, type TreeNode} from './tree.ts'
 import type {Config, Env} from './types.ts'
 import type {UrlOptions} from './url.ts'
-import {validateTree} from './validate.ts'
-import {readYaml, type Section} from './yaml-tree.ts'
+import {plainOf, validateTree} from './validate.ts'
+import {readSections, readYaml, type Section} from './yaml-tree.ts'
 
 const CONFIG_FILE = 'application.yaml'
 
@@ -73,6 +73,40 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     urlOptions: urlOptionsOf(dir, environment),
   }
   return buildConfig(validateTree(root, section, findings), context, findings)
+}
+
+/**
+ * Other sections of the same files, merged and interpolated in the same way, for whoever they belong to: nothing here
+ * knows what may stand in them.
+ *
+ * @returns a value for each of `names`; undefined where there is no such section, or no file.
+ * @throws as {@link loadConfig}
+ */
+export async function loadSections(
+  options: LoadOptions,
+  names: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const shown = (path: string): string => relative(options.cwd, path) || path
+  const file = findConfig(options)
+  if (names.length === 0 || file === undefined) return {}
+  const environment = readEnvironment(dirname(file), options.env, shown)
+  const profile = options.profile ?? nonEmpty(environment.variables.LEX_PROFILE)
+  const findings: Finding[] = []
+  const trees = new Map<string, TreeNode>()
+  for (const path of configFiles(file, profile, environment, options.cwd)) {
+    const {sections, findings: more} = readSections(readSource(path, shown), names)
+    findings.push(...more)
+    for (const {name, node} of sections) {
+      const below = trees.get(name)
+      trees.set(name, below === undefined ? node : mergeTrees(below, node))
+    }
+  }
+  const values = [...trees].map(([name, tree]): [string, unknown] => [
+    name,
+    plainOf(interpolateTree(tree, name, environment, findings)),
+  ])
+  if (findings.length > 0) throw new ConfigError(findings.map(problemOf))
+  return Object.fromEntries(values)
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text)
@@ -154,7 +188,8 @@ function mergeSections(sections: readonly Section[], top: Origin): TreeNode {
   return merged.kind === 'scalar' && merged.value === null ? empty : merged
 }
 
-function urlOptionsOf(dir: string, {variables}: Environment): UrlOptions {
+/** What a URL leaves to the machine and the environment. */
+export function urlOptionsOf(dir: string, {variables}: Environment): UrlOptions {
   return {
     dir,
     env: variables,

@@ -6,16 +6,16 @@ import type {MapEntry, Origin, ScalarValue, Source, TreeNode} from './tree.ts'
 /** The names of the section; newer Lexigram files say `sql`. */
 type SectionName = 'db' | 'sql'
 
-export interface Section {
-  readonly name: SectionName
+export interface Section<Name extends string = SectionName> {
+  readonly name: Name
   /** Where its key stands. */
   readonly origin: Origin
   readonly node: TreeNode
 }
 
-export interface YamlResult {
+export interface YamlResult<Name extends string = SectionName> {
   /** The sections found: none, one, or (an error) both. */
-  readonly sections: readonly Section[]
+  readonly sections: readonly Section<Name>[]
   readonly findings: readonly Finding[]
 }
 
@@ -31,7 +31,10 @@ interface Reading {
 }
 
 /** Reads the section out of `source`. Syntax errors anywhere in the file are findings, as are keys given twice in it. */
-export function readYaml(source: Source): YamlResult {
+export const readYaml = (source: Source): YamlResult => readSections(source, ['db', 'sql'])
+
+/** The same for sections of other names. */
+export function readSections<Name extends string>(source: Source, names: readonly Name[]): YamlResult<Name> {
   // Keys given twice are looked for in the section alone: other sections are none of our business.
   const document = parseDocument(source.text, {prettyErrors: false, uniqueKeys: false, logLevel: 'error'})
   const findings: Finding[] = document.errors.map((error) => ({
@@ -49,9 +52,9 @@ export function readYaml(source: Source): YamlResult {
     return {sections: [], findings}
   }
   const reading: Reading = {source, document, findings, nodes: 0}
-  const sections = root.items.flatMap((pair): Section[] => {
-    const name = keyOf(pair)
-    if (name !== 'db' && name !== 'sql') return []
+  const sections = root.items.flatMap((pair): Section<Name>[] => {
+    const name = names.find((one) => one === keyOf(pair))
+    if (name === undefined) return []
     return [{name, origin: originOf(reading, pair.key), node: treeOf(reading, pair.value, name, 0)}]
   })
   return {sections: withoutTwins(sections, findings), findings}
@@ -66,7 +69,10 @@ function syntaxText({code, message}: YAMLParseError): string {
   return message.split('\n')[0]?.replace(/[:.]$/, '') ?? code
 }
 
-function withoutTwins(sections: readonly Section[], findings: Finding[]): readonly Section[] {
+function withoutTwins<Name extends string>(
+  sections: readonly Section<Name>[],
+  findings: Finding[],
+): readonly Section<Name>[] {
   return sections.filter((section, index) => {
     const twin = sections.findIndex(({name}) => name === section.name) < index
     if (twin) findings.push(duplicateKey(section.name, section.origin))

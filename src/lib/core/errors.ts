@@ -47,6 +47,13 @@ export const ERROR_KINDS = {
   LEX_QUERY_READ_ONLY: 'refused',
   LEX_QUERY_FAILED: 'database',
   LEX_QUERY_TIMEOUT: 'database',
+  LEX_POOL_TIMEOUT: 'connect',
+  LEX_POOL_CLOSED: 'connect',
+  LEX_STATEMENT_TIMEOUT: 'database',
+  LEX_TRANSACTION_INVALID: 'usage',
+  LEX_CONTAINER_MISSING: 'usage',
+  LEX_CONTAINER_INVALID: 'usage',
+  LEX_CONTAINER_FAILED: 'usage',
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERROR_KINDS

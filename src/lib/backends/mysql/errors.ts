@@ -1,5 +1,5 @@
 /** Errors of `mysql2` → DbError: the kind, the server's words, and the place in the statement. Pure. */
-import {DbError, type DbErrorKind} from '../db-error.ts'
+import {DbError, type DbErrorKind, type Violation} from '../db-error.ts'
 
 /** What mysql2 puts on its errors; a connection error has no `sqlState`. */
 interface MysqlError {
@@ -34,6 +34,27 @@ function kindOf(error: MysqlError, cancelAsked: boolean): DbErrorKind {
   return KINDS[error.errno ?? 0] ?? 'other'
 }
 
+/** The numbers of broken rules, and where their messages name it. */
+const VIOLATIONS: Readonly<Record<number, readonly [Violation['kind'], RegExp]>> = {
+  1062: ['unique', /for key '(.+)'$/], // ER_DUP_ENTRY
+  1451: ['reference', /CONSTRAINT `(.+?)`/], // ER_ROW_IS_REFERENCED_2
+  1452: ['reference', /CONSTRAINT `(.+?)`/], // ER_NO_REFERENCED_ROW_2
+  1216: ['reference', /$^/], // ER_NO_REFERENCED_ROW: what a user without rights on the other table is told
+  1217: ['reference', /$^/], // ER_ROW_IS_REFERENCED
+  1048: ['not-null', /^Column '(.+)' cannot be null/], // ER_BAD_NULL_ERROR
+  1364: ['not-null', /^Field '(.+)' doesn't have a default/], // ER_NO_DEFAULT_FOR_FIELD
+  3819: ['check', /^Check constraint '(.+)' is violated/], // ER_CHECK_CONSTRAINT_VIOLATED
+  4025: ['check', /^CONSTRAINT `(.+)` failed/], // MariaDB: ER_CONSTRAINT_FAILED
+}
+
+function violationOf(errno: number | undefined, message: string): Violation | undefined {
+  const found = VIOLATIONS[errno ?? 0]
+  if (found === undefined) return undefined
+  const [kind, pattern] = found
+  const name = pattern.exec(message)?.[1]
+  return {kind, ...(name === undefined ? {} : {name})}
+}
+
 /** A syntax error says `near 'REST OF THE STATEMENT' at line N`, with at most 80 bytes of rest. */
 const NEAR = /near '([\s\S]*)' at line (\d+)$/
 
@@ -64,6 +85,7 @@ export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolea
       ...(error.sqlState === undefined ? {} : {detail: `SQLSTATE ${error.sqlState}`}),
     },
     ...(offset === undefined ? {} : {offset}),
+    violation: violationOf(error.errno, message),
     cause: error,
   })
 }

@@ -8,6 +8,7 @@ import type {
   InspectOptions,
   LockOptions,
   LockState,
+  PoolOptions,
   SchemaScript,
   Session,
   SessionOptions,
@@ -15,6 +16,7 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {Pool} from '../pool.ts'
 import type {QueryOptions, QueryRules, QuerySession} from '../query.ts'
 import {CANCEL_TIMEOUT_MS} from '../silence.ts'
 import {readBlockers} from './blockers.ts'
@@ -197,6 +199,11 @@ class MysqlBackend implements Backend {
         await session.rollback().catch(() => undefined) // the body's error is the one to report
       }
     })
+  }
+
+  async openPool(options: PoolOptions): Promise<Pool> {
+    const [{Pool}, {mysqlPool}] = await Promise.all([import('../pool.ts'), import('./pool.ts')])
+    return new Pool(mysqlPool(this, this.#url, options.statementTimeoutMs), options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,6 +1,6 @@
 /** Errors of `pg` → DbError: the kind, the server's words, and the place in the statement. Pure. */
 import pg from 'pg'
-import {DbError, type DbErrorKind} from '../db-error.ts'
+import {DbError, type DbErrorKind, type Violation} from '../db-error.ts'
 
 /** A command that may not run in a block, a procedure that commits, a new enum value used before it was committed. */
 const NEEDS_NO_TRANSACTION: ReadonlySet<string | undefined> = new Set(['25001', '2D000', '55P04'])
@@ -16,6 +16,21 @@ function kindOf(code: string | undefined, cancelAsked: boolean): DbErrorKind {
   // Class 08 is connection trouble; 57P01..57P05 are the server going away under us.
   if (code === undefined || code.startsWith('08') || /^57P0[1-5]$/.test(code)) return 'connection'
   return 'other'
+}
+
+/** Class 23: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const VIOLATIONS: Readonly<Record<string, Violation['kind']>> = {
+  '23502': 'not-null',
+  '23503': 'reference',
+  '23505': 'unique',
+  '23514': 'check',
+  '23P01': 'unique', // exclusion_violation
+}
+
+function violationOf({code = '', constraint, column}: pg.DatabaseError): Violation | undefined {
+  const kind = VIOLATIONS[code]
+  const name = constraint ?? column
+  return kind === undefined ? undefined : {kind, ...(name === undefined ? {} : {name})}
 }
 
 /** The server counts characters (code points) from 1; offsets here count UTF-16 code units from 0. */
@@ -53,6 +68,7 @@ export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolea
       ...(error.hint === undefined ? {} : {hint: error.hint}),
     },
     ...(offset === undefined ? {} : {offset}),
+    violation: violationOf(error),
     cause: error,
   })
 }

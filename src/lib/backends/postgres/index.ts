@@ -8,6 +8,7 @@ import type {
   InspectOptions,
   LockOptions,
   LockState,
+  PoolOptions,
   SchemaScript,
   Session,
   SessionOptions,
@@ -15,6 +16,7 @@ import type {
 } from '../backend.ts'
 import {type LeaseDialect, readLease, waitForLease, withLease} from '../lease.ts'
 import {type MigrationLock, SessionLock} from '../migration-lock.ts'
+import type {Pool} from '../pool.ts'
 import type {QueryOptions, QueryRules, QuerySession} from '../query.ts'
 import type {ScriptWriter} from '../script-writer.ts'
 import {connectPostgres, type PostgresConnection} from './connect.ts'
@@ -188,6 +190,11 @@ class PostgresBackend implements Backend, Lockable {
       },
       this.schema === undefined ? this.#url : boundTo(this.#url, this.schema),
     )
+  }
+
+  async openPool(options: PoolOptions): Promise<Pool> {
+    const [{Pool}, {postgresPool}] = await Promise.all([import('../pool.ts'), import('./pool.ts')])
+    return new Pool(postgresPool(this, this.#url, options.statementTimeoutMs), options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

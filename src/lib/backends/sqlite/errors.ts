@@ -1,5 +1,5 @@
 /** Errors of better-sqlite3, also after crossing a process border, → DbError. Pure. */
-import {DbError, type DbErrorKind} from '../db-error.ts'
+import {DbError, type DbErrorKind, type Violation} from '../db-error.ts'
 
 /** https://www.sqlite.org/rescode.html */
 function kindOf(code: string | undefined, message: string): DbErrorKind {
@@ -9,6 +9,23 @@ function kindOf(code: string | undefined, message: string): DbErrorKind {
   if (code?.startsWith('SQLITE_READONLY')) return 'read-only'
   if (code === 'SQLITE_FULL') return 'disk-full'
   return code?.startsWith('SQLITE_') ? 'other' : 'connection'
+}
+
+/** https://www.sqlite.org/rescode.html#extrc */
+const VIOLATIONS: Readonly<Record<string, Violation['kind']>> = {
+  SQLITE_CONSTRAINT_PRIMARYKEY: 'unique',
+  SQLITE_CONSTRAINT_UNIQUE: 'unique',
+  SQLITE_CONSTRAINT_ROWID: 'unique',
+  SQLITE_CONSTRAINT_FOREIGNKEY: 'reference',
+  SQLITE_CONSTRAINT_NOTNULL: 'not-null',
+  SQLITE_CONSTRAINT_CHECK: 'check',
+}
+
+function violationOf(code: string | undefined, message: string): Violation | undefined {
+  const kind = VIOLATIONS[code ?? '']
+  if (kind === undefined) return undefined
+  const name = / constraint failed: (.+)$/.exec(message)?.[1]
+  return {kind, ...(name === undefined ? {} : {name})}
 }
 
 /** Messages that quote the piece of the statement they complain about. The driver gives no offset. */
@@ -43,6 +60,7 @@ export function dbErrorOf(error: unknown, statement: string): DbError {
     kind: kindOf(sqliteCode, text),
     database: sqliteCode === undefined ? {} : {code: sqliteCode},
     ...(offset === undefined ? {} : {offset}),
+    violation: violationOf(sqliteCode, text),
     cause: error,
   })
 }

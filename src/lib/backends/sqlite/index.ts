@@ -11,11 +11,13 @@ import type {
   InspectOptions,
   LockOptions,
   LockState,
+  PoolOptions,
   SchemaScript,
   Session,
   SessionOptions,
   TableName,
 } from '../backend.ts'
+import type {Pool} from '../pool.ts'
 import type {QueryOptions, QueryRules, QuerySession} from '../query.ts'
 import {openHere, openHosted, type SqliteConnection} from './connection.ts'
 import {sqliteEffects} from './effects.ts'
@@ -113,6 +115,11 @@ class SqliteBackend implements Backend {
     } finally {
       await session.close()
     }
+  }
+
+  async openPool(options: PoolOptions): Promise<Pool> {
+    const [{Pool}, {sqlitePool}] = await Promise.all([import('../pool.ts'), import('./pool.ts')])
+    return new Pool(sqlitePool(this, this.#url, options.timeoutMs), options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -111,7 +111,9 @@ export const columnId = ({schema, name}: Table, column: Column): string =>
 /** For columns of a child: what of the parents it does not have. */
 export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
   const above = parentsOf(scope).flatMap((parent) =>
-    parent.columns.some(({name, nullable}) => name === column.name && !nullable) ? [notNullOf(parent, column.name)] : [],
+    parent.columns.some(({name, nullable}) => name === column.name && !nullable)
+      ? [notNullOf(parent, column.name)]
+      : [],
   )
   // Servers before 18 let a child do without it.
   const isNullable = column.nullable && above.some((told) => !told?.postgres?.noInherit)

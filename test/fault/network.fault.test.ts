@@ -19,7 +19,7 @@ import {thirtyMigrations, thirtyState} from '../support/thirty.ts'
 
 const ON_SERVERS: readonly ServerKind[] = ['postgres18', 'postgres15', 'mysql', 'mariadb']
 const ROUNDS = rounds(2, 40)
-/** With connect_timeout=3: nine seconds without an answer, then the request to cancel, the goodbyes, and a busy machine. */
+/** With connect_timeout=1: three seconds without an answer, then the request to cancel, the goodbyes, and a busy machine. */
 const LONGEST_MS = 20_000
 
 interface ErrorDocument {
@@ -33,7 +33,7 @@ async function proxyTo({server}: TestDatabase): Promise<TestProxy> {
 function urlThrough(proxy: TestProxy, {name, server}: TestDatabase): string {
   if (server === undefined) throw new Error('a file has no port')
   const url = urlOf({...server, host: '127.0.0.1', port: proxy.port}, name)
-  return `${url}${url.includes('?') ? '&' : '?'}connect_timeout=3`
+  return `${url}${url.includes('?') ? '&' : '?'}connect_timeout=1`
 }
 
 /** Bytes that the server sends during a whole upgrade, and the state that it ends in. */
@@ -100,7 +100,7 @@ describeEachServer(
     const left = dialect === 'postgres' ? ['01_pause applied 3/3'] : ['01_pause applied 3/3', '02_slow running 1/3']
 
     it.each([
-      {title: 'is noticed during a long statement', env: {}, said: /did not answer for 9 s|migration lock was lost/},
+      {title: 'is noticed during a long statement', env: {}, said: /did not answer for 3 s|migration lock was lost/},
       {
         title: 'does not stop statement_timeout',
         env: {LEX_DB__MIGRATIONS__STATEMENT_TIMEOUT: '1'},

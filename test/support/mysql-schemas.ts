@@ -19,6 +19,8 @@ export async function shownSchema(database: TestDatabase): Promise<readonly stri
   for (const {kind, name} of rows) {
     const [row = {}] = await database.query(`show create ${kind} \`${String(name).replaceAll('`', '``')}\``)
     const {Created, ...facts} = row
+    const table = facts['Create Table']
+    if (typeof table === 'string') facts['Create Table'] = keysByName(table)
     shown.push(
       JSON.stringify(facts)
         .replaceAll(database.name, 'DATABASE')
@@ -29,11 +31,13 @@ export async function shownSchema(database: TestDatabase): Promise<readonly stri
 }
 
 /**
- * MySQL prints the character set of a column where it was spelled out, also when it is the table's own; whether it was, no
- * table of its information_schema tells.
+ * MySQL shows keys in the order they were made in. Its catalogs tell it of InnoDB's tables alone, and not of partitioned ones:
+ * of the others keys come by name.
  */
-function _comparable(shown: string): string {
-  const collation = /\) ENGINE=.* COLLATE=(\w+)/.exec(shown)?.[1]
-  const own = new RegExp(`(?: CHARACTER SET \\w+)? COLLATE ${collation}(?!\\w)`, 'g')
-  return shown.replace(/ AUTO_INCREMENT=\d+/, '').replace(own, '')
+function keysByName(shown: string): string {
+  if (!/ ENGINE=(?!InnoDB)| PARTITION BY /.test(shown)) return shown
+  const [start = '', ...lines] = shown.split('\n')
+  const isKey = (line: string): boolean => /^ {2}(?:UNIQUE |FULLTEXT |SPATIAL )?KEY /.test(line)
+  const keys = lines.filter(isKey).map((line) => line.replace(/,$/, ''))
+  return [start, ...lines.filter((line) => !isKey(line)), ...keys.sort(byCodeUnit)].join('\n')
 }

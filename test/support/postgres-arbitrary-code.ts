@@ -21,13 +21,21 @@ function addView(world: World): void {
     `SELECT DISTINCT ${list} FROM ${from} s`,
     `SELECT ${list} FROM ${from} s WHERE s.* IS NOT NULL`,
   ]
-  const options = choice.of(['', '', '', 'WITH (security_barrier=true)', 'WITH (security_invoker=true)', 'WITH (check_option=local)'])
+  const options = choice.of([
+    '',
+    '',
+    '',
+    'WITH (security_barrier=true)',
+    'WITH (security_invoker=true)',
+    'WITH (check_option=local)',
+  ])
   statements.push(
     materialized
       ? `CREATE MATERIALIZED VIEW ${name} ${choice.maybe('WITH (fillfactor=60)')} AS ${choice.of(queries)}`
       : `CREATE VIEW ${name} ${options} AS ${choice.of(queries)}`,
   )
-  if (materialized) statements.push(`CREATE ${choice.maybe('UNIQUE')} INDEX ON ${name} (${quoted(renamed[0] as string)})`)
+  if (materialized)
+    statements.push(`CREATE ${choice.maybe('UNIQUE')} INDEX ON ${name} (${quoted(renamed[0] as string)})`)
   views.push({name, columns: renamed})
 }
 
@@ -68,7 +76,10 @@ function addActions(world: World, table: RandomTable): void {
   const actions = [
     () => [
       `CREATE TRIGGER ${name} ${choice.of(['BEFORE', 'AFTER'])} ${choice.of(['INSERT', 'UPDATE', `UPDATE OF ${column}`, 'DELETE OR INSERT'])} ON ${table.name} FOR EACH ${choice.of(['ROW', 'STATEMENT'])} EXECUTE FUNCTION public.act(${text(choice.of(COMMENTS))})`,
-      choice.maybe(`ALTER TABLE ${choice.of([table, ...world.tables]).name} ${choice.of(['DISABLE', 'ENABLE ALWAYS', 'ENABLE REPLICA', 'ENABLE'])} TRIGGER ${name}`, 2),
+      choice.maybe(
+        `ALTER TABLE ${choice.of([table, ...world.tables]).name} ${choice.of(['DISABLE', 'ENABLE ALWAYS', 'ENABLE REPLICA', 'ENABLE'])} TRIGGER ${name}`,
+        2,
+      ),
       choice.maybe(`COMMENT ON TRIGGER ${name} ON ${table.name} IS ${text(choice.of(COMMENTS))}`),
     ],
     () => [
@@ -83,12 +94,18 @@ function addActions(world: World, table: RandomTable): void {
       choice.maybe(`ALTER TABLE ${table.name} ENABLE ROW LEVEL SECURITY`),
       choice.maybe(`ALTER TABLE ${table.name} FORCE ROW LEVEL SECURITY`),
     ],
-    () => [`CREATE STATISTICS ${quoted(choice.of(world.schemas))}.${name} ON ${column}, "id", ("id" + 1) FROM ${table.name}`],
+    () => [
+      `CREATE STATISTICS ${quoted(choice.of(world.schemas))}.${name} ON ${column}, "id", ("id" + 1) FROM ${table.name}`,
+    ],
     () => [
       `CREATE PUBLICATION ${name} FOR TABLE ${table.name} ${choice.maybe('("id")')} ${choice.maybe('WHERE ("id" > 3)')} ${choice.maybe("WITH (publish = 'insert')")}`,
     ],
   ]
-  statements.push(...choice.of(actions)().filter((statement) => statement !== ''))
+  statements.push(
+    ...choice
+      .of(actions)()
+      .filter((statement) => statement !== ''),
+  )
 }
 
 function addRemarks(world: World, table: RandomTable): void {

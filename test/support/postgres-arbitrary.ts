@@ -160,7 +160,10 @@ function addTypes({choice, statements, types, newName, kind}: World): void {
 function columnSql({kind, choice}: World, {name, type}: RandomColumn, table: RandomTable): string {
   const {sql, kind: of, defaults} = type
   const other = table.columns.find((column) => column.name !== name && !/COLLATE/.test(column.type.sql))
-  const generated = other === undefined ? '' : `GENERATED ALWAYS AS (${quoted(other.name)}) ${kind === 'postgres18' ? choice.of(['STORED', 'VIRTUAL']) : 'STORED'}`
+  const generated =
+    other === undefined
+      ? ''
+      : `GENERATED ALWAYS AS (${quoted(other.name)}) ${kind === 'postgres18' ? choice.of(['STORED', 'VIRTUAL']) : 'STORED'}`
   const named = choice.maybe(`CONSTRAINT ${quoted(choice.name())}`)
   const value =
     of === 'integer' && choice.rarely(5)
@@ -199,7 +202,9 @@ function constraintSql({kind, choice, tables}: World, {columns, name}: RandomTab
       ? check
       : `CONSTRAINT ${own} EXCLUDE USING gist (${quoted(choice.of(ranges).name)} WITH &&) ${choice.maybe(`WHERE (${quoted(column.name)} IS NOT NULL)`)} ${defer}`,
     `CONSTRAINT ${own} FOREIGN KEY ("id") REFERENCES ${choice.of([name, key?.name ?? name])} ("id") ${choice.maybe('MATCH FULL')} ${choice.of(['', 'ON DELETE CASCADE', 'ON DELETE SET NULL ("id")', 'ON UPDATE RESTRICT', 'ON DELETE SET DEFAULT'])} ${defer} ${choice.of(enforced)}`,
-    kind === 'postgres18' ? `CONSTRAINT ${own} NOT NULL ${quoted(column.name)} ${choice.of(['', 'NOT VALID', 'NO INHERIT'])}` : check,
+    kind === 'postgres18'
+      ? `CONSTRAINT ${own} NOT NULL ${quoted(column.name)} ${choice.of(['', 'NOT VALID', 'NO INHERIT'])}`
+      : check,
   ])
 }
 
@@ -224,7 +229,10 @@ function addTable(world: World): void {
   const tail = {
     plain:
       parents.length > 0
-        ? `INHERITS (${choice.some(parents, 2).map((parent) => parent.name).join(', ')})`
+        ? `INHERITS (${choice
+            .some(parents, 2)
+            .map((parent) => parent.name)
+            .join(', ')})`
         : choice.maybe('WITH (fillfactor=50, toast.autovacuum_enabled=off)'),
     partitioned: `PARTITION BY ${partitioning[0]}`,
     foreign: `SERVER "far away" ${choice.maybe(`OPTIONS ("an option" ${text(choice.of(COMMENTS))})`)}`,
@@ -257,7 +265,10 @@ function addPartitions(world: World, table: RandomTable, [, ...bounds]: readonly
         `CREATE TABLE ${name} (${columns.join(', ')})`,
         `ALTER TABLE ${table.name} ATTACH PARTITION ${name} ${bound}`,
       )
-    } else statements.push(`CREATE TABLE ${name} PARTITION OF ${table.name} ${bound} ${choice.maybe(`PARTITION BY LIST ("id")`, 5)}`)
+    } else
+      statements.push(
+        `CREATE TABLE ${name} PARTITION OF ${table.name} ${bound} ${choice.maybe(`PARTITION BY LIST ("id")`, 5)}`,
+      )
     if (choice.rarely(3)) statements.push(`ALTER TABLE ${name} ADD ${constraintSql(world, table)}`)
   }
 }
@@ -319,7 +330,11 @@ function worldOf(choice: Choice, kind: PostgresKind): World {
   return {
     kind,
     choice,
-    statements: [`CREATE SCHEMA ${quoted(schemas[1] as string)}`, 'CREATE FOREIGN DATA WRAPPER w', 'CREATE SERVER "far away" FOREIGN DATA WRAPPER w'],
+    statements: [
+      `CREATE SCHEMA ${quoted(schemas[1] as string)}`,
+      'CREATE FOREIGN DATA WRAPPER w',
+      'CREATE SERVER "far away" FOREIGN DATA WRAPPER w',
+    ],
     schemas,
     types: [...BUILT_IN],
     tables: [],
@@ -336,7 +351,9 @@ function worldOf(choice: Choice, kind: PostgresKind): World {
 export function randomSchema(value: fc.GeneratorValue, kind: PostgresKind): Pick<World, 'statements' | 'withRings'> {
   const choice = new Choice(value)
   const world = worldOf(choice, kind)
-  world.statements.push(`CREATE SEQUENCE ${quoted(choice.of(world.schemas))}."a sequence" ${choice.maybe('AS smallint')} ${choice.maybe('INCREMENT BY -1')} ${choice.maybe('CYCLE')}`)
+  world.statements.push(
+    `CREATE SEQUENCE ${quoted(choice.of(world.schemas))}."a sequence" ${choice.maybe('AS smallint')} ${choice.maybe('INCREMENT BY -1')} ${choice.maybe('CYCLE')}`,
+  )
   addTypes(world)
   for (let count = 2 + choice.below(3); count > 0; count -= 1) addTable(world)
   for (let count = choice.below(5); count > 0; count -= 1) addIndex(world, choice.of(world.tables))

@@ -29,9 +29,7 @@ const parentsOf = ({context, table, inheriting}: ColumnScope): readonly Table[] 
 
 /** What the column would have from its parents; several where they do not agree. */
 function inheritedDefaults(scope: ColumnScope, name: string): ReadonlySet<string> {
-  return new Set(
-    parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []),
-  )
+  return new Set(parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []))
 }
 
 /** The default that comes from above is none of its own. A DEFAULT NULL would be one, where the type has a length. */
@@ -126,7 +124,9 @@ export const columnId = ({schema, name}: Table, column: Column): string =>
 /** For columns of a child: what of the parents it does not have. */
 export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
   const above = parentsOf(scope).flatMap((parent) =>
-    parent.columns.some(({name, nullable}) => name === column.name && !nullable) ? [notNullOf(parent, column.name)] : [],
+    parent.columns.some(({name, nullable}) => name === column.name && !nullable)
+      ? [notNullOf(parent, column.name)]
+      : [],
   )
   // Servers before 18 let a child do without it.
   const isNullable = column.nullable && above.some((told) => !told?.postgres?.noInherit)

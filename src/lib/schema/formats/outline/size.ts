@@ -29,8 +29,7 @@ export const count = (many: number, word: string): string => `${grouped(many)} $
 const ALWAYS_MANY = /(?:^| )(?:members|privileges|statistics)$/i
 
 /** `policy` of `policies`. */
-export const singular = (words: string): string =>
-  ALWAYS_MANY.test(words) ? words : singularOf(words)
+export const singular = (words: string): string => (ALWAYS_MANY.test(words) ? words : singularOf(words))
 
 const singularOf = (words: string): string =>
   words

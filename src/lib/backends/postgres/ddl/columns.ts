@@ -27,11 +27,21 @@ export const notNullOf = ({constraints}: Table, column: string): NotNullConstrai
 const parentsOf = ({context, table, inheriting}: ColumnScope): readonly Table[] =>
   inheriting ? (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? []) : []
 
-/** What the column would have from its parents; undefined where they have none or do not agree. */
-function inheritedDefault(scope: ColumnScope, name: string): string | undefined {
-  const found = parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? [])
-  return found[0]
+/** What the column would have from its parents; several where they do not agree. */
+function inheritedDefaults(scope: ColumnScope, name: string): ReadonlySet<string> {
+  return new Set(parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []))
 }
+
+/** The default that comes from above is none of its own. A DEFAULT NULL would be one, where the type has a length. */
+const dropDefault = ({table}: ColumnScope, {name}: Column): string =>
+  statement(`ALTER TABLE ${qualified(table.schema, table.name)} ALTER COLUMN ${ident(name)} DROP DEFAULT`)
+
+const hasNoDefault = (column: Column): boolean =>
+  column.default === undefined && column.identity === undefined && column.generated === undefined
+
+/** Of a partition: as {@link differingColumnStatements}. */
+export const partitionColumnStatements = (scope: ColumnScope, column: Column, above: Column | undefined): string[] =>
+  hasNoDefault(column) && above?.default !== undefined ? [dropDefault(scope, column)] : []
 
 export function serialOf(scope: ColumnScope, column: Column): string | undefined {
   const {context, table, lateDefaults} = scope
@@ -51,7 +61,8 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   }
   if (scope.lateDefaults.has(column.name)) return ''
   if (column.default !== undefined) return ` DEFAULT ${column.default}`
-  return column.identity === undefined && inheritedDefault(scope, column.name) !== undefined ? ' DEFAULT NULL' : ''
+  // Where parents do not agree something has to be said.
+  return column.identity === undefined && inheritedDefaults(scope, column.name).size > 1 ? ' DEFAULT NULL' : ''
 }
 
 function notNullClause(scope: ColumnScope, column: Column): string {
@@ -90,7 +101,7 @@ export function columnClause(scope: ColumnScope, column: Column): string {
 /** Of a table OF a type, or of a partition: only what it adds; undefined where that is nothing. */
 export function addedClause(scope: ColumnScope, column: Column, above: Column | undefined): string | undefined {
   const same = above !== undefined && above.default === column.default
-  const value = same ? '' : defaultClause(scope, column) || (above?.default === undefined ? '' : ' DEFAULT NULL')
+  const value = same ? '' : defaultClause(scope, column)
   const notNull = above !== undefined && !above.nullable ? '' : notNullClause(scope, column)
   return value + notNull === '' ? undefined : `${ident(column.name)} WITH OPTIONS${value}${notNull}`
 }
@@ -98,10 +109,12 @@ export function addedClause(scope: ColumnScope, column: Column, above: Column | 
 /** Children say for themselves what they have. */
 const onlyOf = ({context, table}: ColumnScope): string => (context.children.has(table.id) ? 'ONLY ' : '')
 
+const isJust = (values: ReadonlySet<string>, value: string): boolean => values.size === 1 && values.has(value)
+
 export const setDefault = (scope: ColumnScope, column: Column): string => {
   const table = qualified(scope.table.schema, scope.table.name)
   return statement(
-    `ALTER TABLE ${onlyOf(scope)}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default ?? 'NULL'}`,
+    `ALTER TABLE ${onlyOf(scope)}${table} ALTER COLUMN ${ident(column.name)} SET DEFAULT ${column.default}`,
   )
 }
 
@@ -120,6 +133,7 @@ export function differingColumnStatements(scope: ColumnScope, column: Column): s
   const name = qualified(scope.table.schema, scope.table.name)
   return [
     ...compressionStatements(scope, column),
+    ...(hasNoDefault(column) && inheritedDefaults(scope, column.name).size > 0 ? [dropDefault(scope, column)] : []),
     ...(isNullable ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)] : []),
   ]
 }
@@ -130,9 +144,10 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
   const name = qualified(table.schema, table.name)
   const told = notNullOf(table, column.name)
   return [
-    ...(column.generated !== undefined ||
+    ...(column.default === undefined ||
+    column.generated !== undefined ||
     scope.lateDefaults.has(column.name) ||
-    inheritedDefault(scope, column.name) === column.default
+    isJust(inheritedDefaults(scope, column.name), column.default)
       ? []
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined

@@ -18,14 +18,21 @@ export type Place = 'inline' | 'added' | 'waiting' | 'column' | 'inherited'
 
 const isKey = ({kind}: Constraint): boolean => kind === 'primary key' || kind === 'unique' || kind === 'exclusion'
 
-/** CREATE TABLE takes two keys on the same columns for one. */
-const isSecondKey = (table: Table, constraint: Constraint): boolean =>
-  constraint.kind === 'unique' &&
-  table.constraints.some(
+/** CREATE TABLE takes two keys on the same columns, and two equal exclusions, for one. */
+function isSecondKey(table: Table, constraint: Constraint): boolean {
+  if (constraint.kind !== 'unique' && constraint.kind !== 'exclusion') return false
+  return table.constraints.some(
     (other) =>
-      (other.kind === 'primary key' || (other.kind === 'unique' && (other.name ?? '') < (constraint.name ?? ''))) &&
-      other.columns.join('\0') === constraint.columns.join('\0'),
+      isKey(other) &&
+      (other.kind === 'primary key' || (other.name ?? '') < (constraint.name ?? '')) &&
+      rowsToldBy(other) === rowsToldBy(constraint),
   )
+}
+
+const rowsToldBy = (constraint: Constraint): string | undefined =>
+  constraint.kind === 'primary key' || constraint.kind === 'unique'
+    ? constraint.columns.join('\0')
+    : constraint.postgres?.definition
 
 /** A NOT NULL that has its name from the parent would get another one from a primary key in CREATE TABLE. */
 const wouldName = (table: Table, constraint: Constraint): boolean =>

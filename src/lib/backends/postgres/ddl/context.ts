@@ -41,7 +41,10 @@ function constraintNamesOf(tables: readonly Table[], types: readonly TypeObject[
     const key = JSON.stringify([schema, name])
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  for (const {schema, constraints} of tables) for (const constraint of constraints) add(schema, constraint)
+  for (const {schema, constraints} of tables) {
+    // Those that come from above are made later.
+    for (const constraint of constraints) if (!constraint.postgres?.inherited) add(schema, constraint)
+  }
   for (const type of types) {
     if (type.kind !== 'domain') continue
     for (const check of type.checks) add(type.schema, check)

@@ -10,6 +10,7 @@ import {
   columnStatements,
   differingColumnStatements,
   inheritedColumnStatements,
+  partitionColumnStatements,
   serialOf,
   setDefault,
 } from './columns.ts'
@@ -121,6 +122,9 @@ function otherStatements(plan: Plan): string[] {
   const inherited = form === 'child' ? table.columns.filter(({postgres}) => postgres?.inherited) : []
   return [
     ...inherited.flatMap((column) => inheritedColumnStatements(scope, column)),
+    ...(form === 'partition' ? table.columns : []).flatMap((column, at) =>
+      partitionColumnStatements(scope, column, scope.context.tables.get(partitionOf?.parent ?? '')?.columns[at]),
+    ),
     ...(form === 'child' ? table.columns : []).flatMap((column) => differingColumnStatements(scope, column)),
     ...constraints.added.flatMap((constraint) => addConstraint(table, constraint)),
     ...(form === 'adopted' ? adoptions(table, name) : []),

@@ -20,7 +20,7 @@ export async function shownSchema(database: TestDatabase): Promise<readonly stri
     const [row = {}] = await database.query(`show create ${kind} \`${String(name).replaceAll('`', '``')}\``)
     const {Created, ...facts} = row
     const table = facts['Create Table']
-    if (typeof table === 'string') facts['Create Table'] = keysByName(table)
+    if (typeof table === 'string') facts['Create Table'] = keysByName(withoutOwnCollation(table))
     shown.push(
       JSON.stringify(facts)
         .replaceAll(database.name, 'DATABASE')
@@ -40,4 +40,14 @@ function keysByName(shown: string): string {
   const isKey = (line: string): boolean => /^ {2}(?:UNIQUE |FULLTEXT |SPATIAL )?KEY /.test(line)
   const keys = lines.filter(isKey).map((line) => line.replace(/,$/, ''))
   return [start, ...lines.filter((line) => !isKey(line)), ...keys.sort(byCodeUnit)].join('\n')
+}
+
+/**
+ * MySQL prints the character set of a column where it was spelled out, also when it is the table's own; whether it was, no
+ * table of its information_schema tells.
+ */
+function withoutOwnCollation(shown: string): string {
+  // The default collation of a character set is not printed.
+  const [, charset, collation = `${charset}_\\w+`] = /\) ENGINE=.* CHARSET=(\w+)(?: COLLATE=(\w+))?/.exec(shown) ?? []
+  return shown.replace(new RegExp(`(?: CHARACTER SET ${charset})? COLLATE ${collation}(?!\\w)`, 'g'), '')
 }

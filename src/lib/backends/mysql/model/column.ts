@@ -119,11 +119,15 @@ function defaultOf(row: ColumnRow, context: ColumnContext): string | undefined {
   if (value === null || isSystemTime(row)) return undefined
   if (context.binaryDefault !== undefined) return bytesSql(context.binaryDefault, row.data_type)
   if (context.textDefault !== undefined) return quoteText(context.textDefault)
-  if (context.isMariadb) return value === 'NULL' ? undefined : context.unqualify(value)
+  if (context.isMariadb) return value === 'NULL' ? undefined : context.unqualify(wholeDefault(value, context))
   if (!row.extra.includes('DEFAULT_GENERATED')) return literalSql(value, row.data_type)
   const expression = plainExpression(value)
   return /^CURRENT_TIMESTAMP(\(\d\))?$/i.test(expression) ? expression : `(${expression})`
 }
+
+/** MariaDB's catalog has `?` for characters outside the Basic Multilingual Plane; what it shows has them. */
+const wholeDefault = (value: string, {shown}: ColumnContext): string =>
+  value.includes('?') && !value.startsWith("'") ? (shown?.defaultSql ?? value) : value
 
 const NUMERIC: ReadonlySet<ValueKind> = new Set(['integer', 'bigint', 'decimal', 'float'])
 

@@ -15,6 +15,8 @@ export interface ShownColumn {
   readonly options: readonly string[]
   /** The one token after DEFAULT. */
   readonly default: string | undefined
+  /** All of it, also where it is an expression. */
+  readonly defaultSql: string | undefined
   readonly generated: string | undefined
   readonly check: string | undefined
 }
@@ -81,9 +83,25 @@ function columnOf(sql: string, item: Pieces): ShownColumn {
   return {
     options: attributesOf(item),
     default: at === -1 ? undefined : item[at + 1]?.text,
+    defaultSql: at === -1 ? undefined : defaultSqlOf(sql, item.slice(at + 1)),
     generated: groupAfter(sql, item, 'AS'),
     check: groupAfter(sql, item, 'CHECK'),
   }
+}
+
+const AFTER_DEFAULT = ['ON', 'AUTO_INCREMENT', 'INVISIBLE', 'COMMENT', 'CHECK'] as const
+
+/** @param pieces - what comes after DEFAULT. */
+function defaultSqlOf(sql: string, pieces: Pieces): string | undefined {
+  let depth = 0
+  let last: Piece | undefined
+  for (const piece of pieces) {
+    if (piece.text === '(') depth += 1
+    if (piece.text === ')') depth -= 1
+    if (depth === 0 && last !== undefined && AFTER_DEFAULT.some((word) => isWord(piece, word))) break
+    last = piece
+  }
+  return last === undefined ? undefined : sql.slice(pieces[0]?.start, last.end)
 }
 
 /** What is in the parentheses right after a word. */

@@ -37,7 +37,7 @@ const libraryEntries = globSync('*.ts', {cwd: join(root, 'src')}).map((file) => 
 }))
 
 /** What is loaded only when it is needed, or has native parts: Node finds it in node_modules. */
-const outside = ['better-sqlite3', 'mysql2', 'inquirer', 'log-update', 'pg-native', 'pg-cloudflare']
+const outside = ['better-sqlite3', 'mysql2', 'pg-copy-streams', 'inquirer', 'log-update', 'pg-native', 'pg-cloudflare']
 
 const bundles = [
   build({

@@ -257,6 +257,8 @@ function written(name: string, model: DatabaseModel): string {
 const UNSHOWN = new Set([
   'id',
   'dependsOn',
+  'parent',
+  'identity',
   'typeId',
   'format',
   'valueKind',

@@ -1,8 +1,8 @@
 /**
- * `db inspect` beside `mysqldump --no-data` on MariaDB and MySQL: a thousand tables, in turns, medians compared; then ten
- * thousand, whose time and memory must not grow faster than they do.
+ * `db inspect` beside the databases' own dump (`pg_dump -s`, `mysqldump --no-data`): a thousand tables, in turns, medians
+ * compared; then ten thousand, whose time and memory must not grow faster than they do.
  *
- *     npm run bench:inspect-mysql [-- ROUNDS]
+ *     npm run bench:inspect [-- ROUNDS [postgres15,mariadb,mysql]]
  */
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
@@ -16,6 +16,7 @@ import {startServer} from '../test/support/servers/start.ts'
 const MANY = 1_000
 const TEN_TIMES = 10 * MANY
 const ROUNDS = Number(process.argv[2] ?? 5)
+const KINDS = (process.argv[3] ?? 'postgres15,mariadb,mysql').split(',') as ServerKind[]
 const GOAL = 1
 const GROWTH_GOAL = 12
 const MEMORY_GOAL_MB = 400
@@ -28,7 +29,7 @@ interface Measured {
 }
 
 /** Tables as applications have them: a key, a few columns and indexes, a check, and a reference to the one before. */
-function tableSql(n: number): string {
+function mysqlTable(n: number): string {
   const parent = n === 0 ? '' : `, CONSTRAINT fk_${n} FOREIGN KEY (parent) REFERENCES t_${n - 1} (id) ON DELETE CASCADE`
   return `CREATE TABLE t_${n} (
     id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, tenant int NOT NULL, name varchar(200) NOT NULL DEFAULT 'x',
@@ -37,9 +38,20 @@ function tableSql(n: number): string {
   ) COMMENT 'table ${n}'`
 }
 
+function postgresTable(n: number): string {
+  const parent = n === 0 ? '' : ` REFERENCES t_${n - 1} (id) ON DELETE CASCADE`
+  return `CREATE TABLE t_${n} (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant int NOT NULL, name varchar(200) NOT NULL DEFAULT 'x', note text,
+    amount numeric(12,2) DEFAULT 0 CHECK (amount >= 0), created timestamptz NOT NULL DEFAULT now(), parent bigint${parent},
+    kind char(1) CHECK (kind IN ('a','b','c')), UNIQUE (tenant, name));
+  CREATE INDEX k_${n} ON t_${n} (created);
+  COMMENT ON TABLE t_${n} IS 'table ${n}'; COMMENT ON COLUMN t_${n}.kind IS 'a, b or c'`
+}
+
 async function createTables(database: TestDatabase, from: number, to: number): Promise<void> {
+  const make = database.dialect === 'postgres' ? postgresTable : mysqlTable
   for (let n = from; n < to; n += 100)
-    await database.query(Array.from({length: Math.min(100, to - n)}, (_, i) => tableSql(n + i)).join(';\n'))
+    await database.query(Array.from({length: Math.min(100, to - n)}, (_, i) => make(n + i)).join(';\n'))
 }
 
 const REPORT_MEMORY =
@@ -50,10 +62,20 @@ function lexigram(dir: string, database: TestDatabase, format: string): Measured
   return run(process.execPath, [program, 'db', 'inspect', '--format', format], dir, env)
 }
 
-function mysqldump(dir: string, {server, name}: TestDatabase): Measured {
-  const {host, port, user, password} = server ?? {}
-  const args = ['--protocol=tcp', `-h${host}`, `-P${port}`, `-u${user}`, '--no-data', '--triggers']
-  return run('mysqldump', [...args, name], dir, {...process.env, MYSQL_PWD: password})
+/** The server's own dump of its schema. */
+function dump(dir: string, {dialect, server, name}: TestDatabase): Measured {
+  const {host = '', port, user = '', password} = server ?? {}
+  const address = [
+    '-h',
+    host,
+    dialect === 'postgres' ? '-p' : '-P',
+    String(port),
+    dialect === 'postgres' ? '-U' : '-u',
+    user,
+  ]
+  const [command, args] =
+    dialect === 'postgres' ? ['pg_dump', ['-s']] : ['mysqldump', ['--protocol=tcp', '--no-data', '--triggers']]
+  return run(command, [...args, ...address, name], dir, {...process.env, MYSQL_PWD: password, PGPASSWORD: password})
 }
 
 function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Measured {
@@ -73,7 +95,7 @@ const verdict = (value: number, goal: number): string => `goal <= ${goal}  ${val
 /** @returns the median of `--format sql`. */
 function compare(dir: string, database: TestDatabase): number {
   const tools = {
-    mysqldump: () => mysqldump(dir, database),
+    'its own dump': () => dump(dir, database),
     'inspect sql': () => lexigram(dir, database, 'sql'),
     'inspect json': () => lexigram(dir, database, 'json'),
   }
@@ -83,10 +105,10 @@ function compare(dir: string, database: TestDatabase): number {
       const {ms} = tool()
       if (round >= 0) times.get(name)?.push(ms)
     }
-  const peer = median(times.get('mysqldump') ?? [])
+  const peer = median(times.get('its own dump') ?? [])
   for (const [name, list] of times) {
     const ratio = median(list) / peer
-    const goal = name === 'mysqldump' ? '' : `  ${verdict(Number(ratio.toFixed(2)), GOAL)}`
+    const goal = name === 'its own dump' ? '' : `  ${verdict(Number(ratio.toFixed(2)), GOAL)}`
     process.stdout.write(`  ${name.padEnd(14)}${median(list).toFixed(0).padStart(7)} ms  ${ratio.toFixed(2)}x${goal}\n`)
   }
   return median(times.get('inspect sql') ?? [])
@@ -117,8 +139,7 @@ async function bench(kind: ServerKind, dir: string): Promise<void> {
 const dir = mkdtempSync(join(tmpdir(), 'lexigram-bench-'))
 try {
   writeFileSync(join(dir, '.env'), '')
-  await bench('mariadb', dir)
-  await bench('mysql', dir)
+  for (const kind of KINDS) await bench(kind, dir)
 } finally {
   rmSync(dir, {recursive: true, force: true})
   closeGuard()

@@ -15,7 +15,7 @@ export function buildIfStale(): void {
     return
   }
   const made = existsSync(join(ROOT, 'dist/cli.js')) ? statSync(join(ROOT, 'dist/cli.js')).mtimeMs : 0
-  if (made > newest(['src/**/*', 'scripts/build.ts', 'package.json'])) return
+  if (made > newest(['src/**/*', 'scripts/*.ts', 'package.json'])) return
   const {status} = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -11,8 +11,9 @@ export async function readManifest(): Promise<string> {
   const plugin = config.plugins.get('lexigram')
   if (plugin === undefined || !('manifest' in plugin)) throw new Error('oclif did not find the lexigram package')
   // oclif has them in the order of the file system.
-  const commands = Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `${JSON.stringify({...plugin.manifest, commands: Object.fromEntries(commands)}, undefined, 2)}\n`
+  const manifest = plugin.manifest as {readonly commands: Readonly<Record<string, unknown>>}
+  const commands = Object.entries(manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `${JSON.stringify({...manifest, commands: Object.fromEntries(commands)}, undefined, 2)}\n`
 }
 
 if (import.meta.main) writeFileSync(join(root, 'oclif.manifest.json'), await readManifest())

@@ -1,6 +1,6 @@
 /**
  * Connections that are kept and lent out, with one meaning of `min_size`, `max_size`, `timeout`, `idle_timeout` and
- * `max_lifetime` for every dialect. docs/adr/0022.
+ * `max_lifetime` for every dialect. docs/adr/0018.
  */
 import {LexigramError} from '../core/errors.ts'
 import type {PoolConnection, PoolSource} from './pool-connection.ts'

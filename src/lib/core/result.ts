@@ -1,4 +1,4 @@
-/** A value or the reason why there is none: what a function that can fail as expected returns. docs/adr/0020. */
+/** A value or the reason why there is none: what a function that can fail as expected returns. docs/adr/0016. */
 
 /**
  * What both cases can do. The types are those of the Result it is called on, so that `if (!result.ok) return result` fits

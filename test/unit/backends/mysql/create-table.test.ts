@@ -22,17 +22,20 @@ describe('what SHOW CREATE TABLE tells', () => {
     const {columns, checks, periods} = shownTableOf(`CREATE TABLE \`t\` (
   \`a\` varbinary(4) DEFAULT 0x00FF CHECK (\`a\` <> ')' or (1)) \`x\`='1',
   \`b\` int(11) GENERATED ALWAYS AS (concat('AS (',\`a\` = 0)) STORED,
+  \`e\` varchar(36) NOT NULL DEFAULT concat('COMMENT',(' é🙂')) COMMENT 'x',
   PERIOD FOR \`stay\` (\`c\`, \`d\`),
   CONSTRAINT \`k\` CHECK (\`b\` > (1)),
   CONSTRAINT \`f\` FOREIGN KEY (\`a\`) REFERENCES \`u\` (\`a\`)
 )`)
     expect(columns.get('a')).toEqual({
       default: '0x00FF',
+      defaultSql: '0x00FF',
       check: "`a` <> ')' or (1)",
       generated: undefined,
       options: ["`x`='1'"],
     })
     expect(columns.get('b')).toMatchObject({generated: "concat('AS (',`a` = 0)", options: []})
+    expect(columns.get('e')?.defaultSql).toBe("concat('COMMENT',(' é🙂'))")
     expect([...checks]).toEqual([['k', '`b` > (1)']])
     expect(periods).toEqual([{name: 'stay', from: 'c', to: 'd'}])
   })

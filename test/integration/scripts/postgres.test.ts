@@ -119,6 +119,13 @@ describeEachServer(
         /mend/,
       ],
       [
+        'a statement before a ROLLBACK TO that would go on behind it',
+        'CREATE SEQUENCE s;\nSAVEPOINT p;\nSELECT 1/0;\nROLLBACK TO p;\nCREATE TABLE t (a int);',
+        '1_script failed: division by zero',
+        '3:1',
+        /mend/,
+      ],
+      [
         'another encoding for what is on its way',
         "DO $$ BEGIN SET client_encoding = 'LATIN1'; END $$;\nSELECT 'é';\nSELECT 1;",
         '1_script failed: it changed client_encoding in another way than by SET',

@@ -144,17 +144,21 @@ class SqliteBackend implements Backend {
     try {
       return await open()
     } catch (error) {
-      const folder = dirname(this.#url.file)
       throw new LexigramError('LEX_CONNECT_FAILED', `cannot open ${this.name} (${this.address})`, {
         why: error instanceof Error ? error.message : String(error),
-        fix: existsSync(folder)
-          ? `check the permissions of ${this.#url.file}`
-          : `make the folder ${folder}, or correct the path in the URL`,
+        fix: fixOf(this.#url.file),
         backend: this.name,
         cause: error,
       })
     }
   }
+}
+
+function fixOf(file: string): string {
+  const folder = dirname(file)
+  if (!existsSync(folder)) return `make the folder ${folder}, or correct the path in the URL`
+  if (existsSync(file)) return `check the permissions of ${file}`
+  return `correct the path in the URL, or make the file with \`lexigram db upgrade\`; ${folder} must be writable for that`
 }
 
 export const openSqlite = (name: string, address: string, url: SqliteUrl): Backend =>

@@ -94,6 +94,43 @@ describeEachServer(
   ON_SERVERS,
 )
 
+describeEachServer(
+  'a server that stops while an index is built',
+  (kind) => {
+    it('interrupts the statement, which is a lost connection and no failure of the migration', async () => {
+      const server = await startServer(kind, {durable: true})
+      const database = await createDatabaseOn(server)
+      const many = 'insert into big select concat(a.v, b.v) from big a, big b limit 200000;\n'
+      await using project = makeProject({
+        url: database.url,
+        files: {
+          'migrations/01_big.sql': `create table big (v text);\ninsert into big values ('1'), ('2'), ('3');\n${many.repeat(8)}`,
+          'migrations/02_index.sql': 'create index big_v on big (v(50));\n',
+        },
+      })
+      expect(await runCli(['db', 'upgrade', '+1'], {cwd: project.dir})).toMatchObject({status: 0})
+      const run = startCli(['db', 'upgrade'], {cwd: project.dir})
+      await until('the index to be built', async () => {
+        const rows = await database.query(
+          `select 1 from information_schema.processlist where info like 'create index%'`,
+        )
+        return rows.length > 0
+      })
+      await server.stop('fast')
+      expect(await run.result).toMatchObject({status: 4, stderr: expect.stringMatching(/^error: LEX_CONNECTION_LOST/m)})
+      await server.restart()
+      expect(await runCli(['db', 'upgrade', '--wait', '30s'], {cwd: project.dir})).toMatchObject({status: 0})
+      const indexes = await database.query(
+        `select distinct index_name from information_schema.statistics where table_name = 'big'`,
+      )
+      expect(indexes).toHaveLength(1)
+      await database.drop()
+      await server.stop('kill')
+    })
+  },
+  ['mysql', 'mariadb'],
+)
+
 async function endPauses({dialect, query}: TestDatabase): Promise<void> {
   await until('the pause to end', async () => {
     const rows = await query(

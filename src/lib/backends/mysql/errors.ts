@@ -28,8 +28,10 @@ const KINDS: Readonly<Record<number, DbErrorKind>> = {
   1927: 'connection', // MariaDB: ER_CONNECTION_KILLED
 }
 
+const ER_QUERY_INTERRUPTED = 1317
+
 function kindOf(error: MysqlError, cancelAsked: boolean): DbErrorKind {
-  if (error.errno === 1317) return cancelAsked ? 'cancelled' : 'other' // ER_QUERY_INTERRUPTED
+  if (error.errno === ER_QUERY_INTERRUPTED) return cancelAsked ? 'cancelled' : 'other'
   if (error.sqlState === undefined || error.sqlState.startsWith('08')) return 'connection'
   return KINDS[error.errno ?? 0] ?? 'other'
 }
@@ -88,4 +90,19 @@ export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolea
     violation: violationOf(error.errno, message),
     cause: error,
   })
+}
+
+/**
+ * A stopping server, and `KILL CONNECTION`, end some statements with the words of `KILL QUERY`, before they close the connection.
+ *
+ * @param ping - asks whether the connection still answers; only called where that tells them apart.
+ */
+export async function interruptedOrLost(error: DbError, ping: () => Promise<unknown>): Promise<DbError> {
+  if (error.kind !== 'other' || !isMysqlError(error.cause) || error.cause.errno !== ER_QUERY_INTERRUPTED) return error
+  try {
+    await ping()
+    return error
+  } catch {
+    return new DbError(error.message, {kind: 'connection', database: error.database, cause: error.cause})
+  }
 }

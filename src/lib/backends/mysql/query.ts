@@ -13,7 +13,7 @@ import type {
 } from '../query.ts'
 import {serverTimeout} from '../query-guard.ts'
 import type {MysqlConnection} from './connect.ts'
-import {dbErrorOf} from './errors.ts'
+import {dbErrorOf, interruptedOrLost} from './errors.ts'
 import {planOf} from './query-plan.ts'
 import {CellCollector} from './query-rows.ts'
 import {streamRows} from './row-stream.ts'
@@ -60,7 +60,8 @@ export class MysqlQuerySession implements QuerySession {
       const using = parameters.map((_, index) => `@lexigram_${index}`).join(', ')
       return await this.#stream(`execute ${PREPARED} using ${using}`, statement.words, sink)
     } catch (error) {
-      const found = dbErrorOf(error, withPlaceholders(text, parameters, placeholder), this.#cancelAsked)
+      const refused = dbErrorOf(error, withPlaceholders(text, parameters, placeholder), this.#cancelAsked)
+      const found = await interruptedOrLost(refused, () => this.#connection.ask('do 0'))
       if (found.offset === undefined || parameters.length === 0) throw found
       throw new DbError(found.message, {
         kind: found.kind,

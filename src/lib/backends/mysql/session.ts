@@ -10,7 +10,7 @@ import {pinnedKysely} from '../pinned-kysely.ts'
 import {recordBeforeCommit} from '../recorded-transaction.ts'
 import {answered, type Line, probing} from '../silence.ts'
 import type {Statement} from '../statement.ts'
-import {dbErrorOf} from './errors.ts'
+import {dbErrorOf, interruptedOrLost} from './errors.ts'
 import {observeQuery} from './observe.ts'
 
 /** Bit of the status flags in an OK packet: a transaction is open. */
@@ -232,7 +232,8 @@ export class MysqlSession implements Session {
     } catch (error) {
       // What was cancelled because the lock is lost did not fail by itself.
       if (lock?.lost !== undefined) throw lock.lost
-      throw dbErrorOf(error, text, this.#cancelAsked)
+      const found = dbErrorOf(error, text, this.#cancelAsked)
+      throw await interruptedOrLost(found, () => answered(line, () => this.#connection.ping()))
     }
   }
 }

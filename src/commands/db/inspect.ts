@@ -83,7 +83,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "format", 
     }
     await this.onBackends(
       flags,
-      {text, json: inspectJson, errorOf: inspectError, reads: true},
+      {text, json: inspectJson, errorOf: inspectError, reads: true, exact: true},
       async (backend, {migrations}) => {
         const request = {backend, migrations, selection, internal, privileges, sizes, signal: this.signal}
         return shown.take(backend, await inspect(request))

@@ -3,6 +3,7 @@ import {Args, Flags, type Interfaces} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
 import {runFlags} from '../../lib/cli/flags.ts'
 import {runOutput} from '../../lib/cli/render/run-report.ts'
+import {unmasked} from '../../lib/config/redact.ts'
 import {upgrade} from '../../lib/operations/upgrade.ts'
 import {type UpgradeSqlReport, upgradeSql} from '../../lib/operations/upgrade-sql.ts'
 
@@ -64,8 +65,9 @@ With --json: {"ok", "backends": [{"name", "dialect", "from", "to", "durationMs",
         if (sql === '') this.notice(`${name}: nothing is pending, so there is no script`)
         return sql
       },
-      json: (report: UpgradeSqlReport) => report,
+      json: (report: UpgradeSqlReport) => ({...report, sql: unmasked(report.sql)}),
       reads: true,
+      exact: true,
       script: !flags.json || flags.output !== undefined,
       ...(flags.output === undefined ? {} : {print: (sql: string) => void scripts.push(sql)}),
     }

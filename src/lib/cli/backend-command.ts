@@ -36,6 +36,8 @@ export interface Output<T> {
   readonly reads?: boolean
   /** The text is a script: of one database, with nothing else in it. */
   readonly script?: boolean
+  /** The text is what a database or a file holds: it is printed as it is, since masking would change what it says. */
+  readonly exact?: boolean
   /** Where the text goes instead of stdout. */
   print?(text: string): void
 }
@@ -66,7 +68,10 @@ export abstract class BackendCommand extends BaseCommand {
     this.#count = targets.length + lost.length
     this.#together = Math.min(flags.jobs, targets.length) > 1
     const order = output.reads === true ? targets.map(({name}) => name) : undefined
-    const pages = new Pages(output.print ?? ((text) => this.#print(text, flags)), order)
+    const pages = new Pages(
+      output.print ?? ((text) => this.#print(output.exact === true ? text : this.redact(text), flags)),
+      order,
+    )
     this.#pages = pages
     const outcomes = await onEach<Told>(
       targets,
@@ -231,7 +236,7 @@ export abstract class BackendCommand extends BaseCommand {
   }
 
   #print(text: string, {quiet}: BackendFlags): void {
-    if (text !== '' && !this.wantsJson && !quiet) this.#board.above(() => this.out.write(this.redact(text)))
+    if (text !== '' && !this.wantsJson && !quiet) this.#board.above(() => this.out.write(text))
   }
 
   #waitFor(backend: Backend, timeoutMs: number): Promise<void> {

@@ -105,17 +105,16 @@ export abstract class BaseCommand extends Command {
     else if (!this.#has('--quiet')) this.out.write(text())
   }
 
-  /** Prints a text, on a terminal through a pager when it is long. */
+  /** Prints what a database holds, on a terminal through a pager when it is long. Nothing in it is masked: it would say something else. */
   protected async page(
     text: string,
     {quiet, pager}: {readonly quiet: boolean; readonly pager: boolean},
   ): Promise<void> {
     if (text === '' || this.wantsJson || quiet) return
     const {isTty, write} = this.out
-    const redacted = this.redact(text)
-    if (!isTty || !pager) return write(redacted)
+    if (!isTty || !pager) return write(text)
     const {page} = await import('./pager.ts')
-    await page(redacted, {env: process.env, rows: process.stdout.rows, write})
+    await page(text, {env: process.env, rows: process.stdout.rows, write})
   }
 
   /**

@@ -1,4 +1,5 @@
 /** What `db inspect` came to: JSON, differences, and the failure that a finding is. Pure. */
+import {unmasked} from '../../config/redact.ts'
 import {LexigramError} from '../../core/errors.ts'
 import {visible} from '../../core/visible.ts'
 import type {InspectReport, RenderedSchema} from '../../operations/inspect.ts'
@@ -23,12 +24,12 @@ export interface Inspected extends Omit<RenderedSchema, 'text'> {
 /** The model itself for text and json; the text of other formats. */
 export function inspectJson({report, format, text, files, check, unrepresented}: Inspected): object {
   const {name, dialect, serverVersion, model} = report
-  const shown = format === 'text' || format === 'json' ? {model} : {text}
+  const shown = format === 'text' || format === 'json' ? {model: unmasked(model)} : {text: text && unmasked(text)}
   return {
     name,
     dialect,
     serverVersion: serverVersion ?? null,
-    ...(check === undefined ? {format} : {check: {file: check.file, format, differences: check.differences}}),
+    ...(check === undefined ? {format} : {check: {file: check.file, format, differences: unmasked(check.differences)}}),
     ...(text === undefined ? {} : shown),
     ...(files === undefined ? {} : {files}),
     unrepresented,

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BackendCommand} from '../../lib/cli/backend-command.ts'
+import {keepHeapSmall} from '../../lib/cli/heap.ts'
 import {SchemaOutput} from '../../lib/cli/inspect-command.ts'
 import {type Inspected, inspectError, inspectJson, renderDifferences} from '../../lib/cli/render/inspect.ts'
 import {renderBackend} from '../../lib/cli/render/run-report.ts'
@@ -63,6 +64,7 @@ With --json: {"ok", "backends": [{"name", "dialect", "serverVersion", "format", 
   }
 
   async run(): Promise<void> {
+    keepHeapSmall()
     const {args, flags} = await this.parse(DbInspect)
     const {format, output, check, strict, privileges, sizes, internal} = flags
     const objects = args.object ?? []

@@ -30,6 +30,12 @@ export interface Grant {
  * @param signature - of a routine, to tell overloads apart.
  */
 export function objectId(kind: string, path: readonly (string | undefined)[], signature?: string): ObjectId {
-  const names = path.flatMap((name) => (name === undefined ? [] : [name.replace(/[\\.]/g, '\\$&')]))
-  return `${kind}:${names.join('.')}${signature === undefined ? '' : `(${signature})`}`
+  let id = `${kind}:`
+  let separator = ''
+  for (const name of path) {
+    if (name === undefined) continue
+    id += separator + (/[\\.]/.test(name) ? name.replaceAll(/[\\.]/g, '\\$&') : name)
+    separator = '.'
+  }
+  return signature === undefined ? id : `${id}(${signature})`
 }

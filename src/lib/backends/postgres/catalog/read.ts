@@ -105,10 +105,25 @@ const SETTINGS = [
   'jit = off',
 ]
 
+const MOST_SHARED = 1_000
+
+/** A large schema says the same few things again and again: they are kept once, within bounds. */
+function shared<T>(parse: (value: string) => T): (value: string) => T {
+  const known = new Map<string, T>()
+  return (value) => {
+    const found = known.get(value)
+    if (found !== undefined) return found
+    if (known.size >= MOST_SHARED) known.clear()
+    const parsed = parse(value)
+    known.set(value, parsed)
+    return parsed
+  }
+}
+
 const text = (value: string): unknown => value
 const bool = (value: string): unknown => value === 't'
 const integer = (value: string): unknown => Number.parseInt(value, 10)
-const integers = (value: string): unknown => value.match(/-?\d+/g)?.map(Number) ?? []
+const integers = shared((value) => Object.freeze(value.match(/-?\d+/g)?.map(Number) ?? []))
 // Its type declarations name the types of single values only.
 const texts = (pg.types.getTypeParser as (oid: number) => (value: string) => unknown)(1009)
 

@@ -1,18 +1,22 @@
 /** Comments by object and by column. */
 import type {DescriptionRow} from '../catalog/metadata.ts'
 
+/** By OID of the catalog, then of the object, then number of the column. */
+type Texts = Map<number, Map<number, Map<number, string>>>
+
 export class Comments {
-  readonly #texts = new Map<string, string>()
+  readonly #texts: Texts = new Map()
 
   constructor(rows: readonly DescriptionRow[]) {
     for (const {classoid, objoid, objsubid, description} of rows) {
-      this.#texts.set(`${classoid}/${objoid}/${objsubid}`, description)
+      const objects = this.#texts.get(classoid) ?? new Map<number, Map<number, string>>()
+      const columns = objects.get(objoid) ?? new Map<number, string>()
+      this.#texts.set(classoid, objects.set(objoid, columns.set(objsubid, description)))
     }
   }
 
   /** @param column - its number, where the comment is a column's. */
   of(classid: number, oid: number, column = 0): string | undefined {
-    // Most schemas have none; then no key is made.
-    return this.#texts.size === 0 ? undefined : this.#texts.get(`${classid}/${oid}/${column}`)
+    return this.#texts.get(classid)?.get(oid)?.get(column)
   }
 }

@@ -25,11 +25,11 @@ export function constraintsOf(
   rows: readonly ConstraintRow[],
   indexes: ReadonlyMap<number, IndexRow>,
 ): readonly Constraint[] {
-  const byOid = new Map(rows.map((row) => [row.oid, row]))
+  const oids = new Set(rows.map(({oid}) => oid))
   return (
     rows
       // The server's own helpers of a foreign key to a partitioned table: one for each partition.
-      .filter(({conparentid}) => !byOid.has(conparentid))
+      .filter(({conparentid}) => !oids.has(conparentid))
       .map((row) => constraintOf(context, relation, row, indexes))
       .sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || byCodeUnit(a.name ?? '', b.name ?? ''))
   )
@@ -131,8 +131,9 @@ function foreignKeyOf(
   fields: Fields,
 ): Constraint {
   const target = context.relations.get(row.confrelid)
-  const referenced = context.catalog.relations.find(({oid}) => target === undefined && oid === row.confrelid)
-  const {nspname, relname} = target?.row ?? referenced ?? {nspname: '', relname: ''}
+  // A member of an extension is no relation of the model.
+  const referenced = target?.row ?? context.catalog.relations.find(({oid}) => oid === row.confrelid)
+  const {nspname, relname} = referenced ?? {nspname: '', relname: ''}
   const targetColumns = {columns: context.attributes.get(row.confrelid) ?? []}
   const theirs = (row.confkey ?? []).map((number) => columnNameOf(targetColumns, number))
   const onUpdate = ACTIONS[row.confupdtype]

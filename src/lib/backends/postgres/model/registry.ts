@@ -62,15 +62,17 @@ export class Registry {
     self: readonly ObjectId[],
     more: readonly (ObjectId | undefined)[] = [],
   ): readonly ObjectId[] | undefined {
-    const found = new Set<ObjectId>()
-    for (const [classid, oid] of objects) {
-      for (const target of this.#uses.get(keyOf(classid, oid)) ?? []) {
-        const id = this.#sourceOf(target)
-        if (id !== undefined) found.add(id)
-      }
+    // Most objects depend on nothing, or on one.
+    let found: ObjectId[] | undefined
+    const add = (id: ObjectId | undefined): void => {
+      if (id === undefined || self.includes(id)) return
+      if (found === undefined) found = [id]
+      else if (!found.includes(id)) found.push(id)
     }
-    for (const id of more) if (id !== undefined) found.add(id)
-    for (const id of self) found.delete(id)
-    return found.size === 0 ? undefined : [...found].sort(byCodeUnit)
+    for (const [classid, oid] of objects) {
+      for (const target of this.#uses.get(keyOf(classid, oid)) ?? []) add(this.#sourceOf(target))
+    }
+    for (const id of more) add(id)
+    return found?.sort(byCodeUnit)
   }
 }

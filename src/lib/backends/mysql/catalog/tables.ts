@@ -139,14 +139,28 @@ export const readIndexes = (reader: Reader): Promise<readonly IndexRow[]> =>
       ${reader.isMariadb ? '' : 'order by table_name, index_name, seq_in_index'}`,
   )
 
-const MYSQL_CHECKS = `
-  select t.table_name as table_name, c.constraint_name as constraint_name, c.check_clause as check_clause,
-         t.enforced as enforced, 'Table' as level
-    from information_schema.check_constraints c
-    join information_schema.table_constraints t
-      on t.constraint_schema = c.constraint_schema and t.constraint_name = c.constraint_name
-   where c.constraint_schema = ? and t.constraint_schema = ? and t.constraint_type = 'CHECK'
-   order by c.constraint_name`
+/**
+ * What a check says and where it stands are in two views, whose join MySQL does by looking through all of one for each of the
+ * other: 20 s for a thousand tables, where both take 30 ms. The name of a check is its own within a database.
+ */
+async function readMysqlChecks(reader: Reader): Promise<readonly CheckRow[]> {
+  const places = await readRows<Pick<CheckRow, 'table_name' | 'constraint_name' | 'enforced'>>(
+    reader,
+    `select table_name as table_name, constraint_name as constraint_name, enforced as enforced
+       from information_schema.table_constraints where constraint_schema = ? and constraint_type = 'CHECK'`,
+  )
+  if (places.length === 0) return []
+  const byName = new Map(places.map((place) => [place.constraint_name, place]))
+  const clauses = await readRows<Pick<CheckRow, 'constraint_name' | 'check_clause'>>(
+    reader,
+    `select constraint_name as constraint_name, check_clause as check_clause
+       from information_schema.check_constraints where constraint_schema = ? order by constraint_name`,
+  )
+  return clauses.flatMap((clause) => {
+    const place = byName.get(clause.constraint_name)
+    return place === undefined ? [] : [{...place, ...clause, level: 'Table' as const}]
+  })
+}
 
 /** In the table's own order, as the keys. */
 const MARIADB_CHECKS = `
@@ -155,7 +169,7 @@ const MARIADB_CHECKS = `
     from information_schema.check_constraints where constraint_schema = ?`
 
 export const readChecks = (reader: Reader): Promise<readonly CheckRow[]> =>
-  readRows(reader, reader.isMariadb ? MARIADB_CHECKS : MYSQL_CHECKS)
+  reader.isMariadb ? readRows(reader, MARIADB_CHECKS) : readMysqlChecks(reader)
 
 export const readForeignKeys = (reader: Reader): Promise<readonly ForeignKeyRow[]> =>
   readRows(

@@ -1,9 +1,10 @@
 /**
  * One set on one server: loaded, inspected, rebuilt from what `inspect` wrote, and compared with the rebuilt: by the
- * server's own tools, and by what `inspect` makes of it.
+ * server's own tools, and by what `inspect` makes of it. The types that were written of it are compiled.
  */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {kyselyProject} from '../../test/support/kysely-project.ts'
 import type {TestDatabase} from '../../test/support/servers/database.ts'
 import type {DatabaseKind} from '../../test/support/servers/kinds.ts'
 import {loadByClient, loadPrelude, schemaOf} from './clients.ts'
@@ -56,6 +57,7 @@ class Rebuild {
     await load(this.#set, original, folder)
     const before = await inspect(original, folder, 'original')
     this.#progress.objects = countOf(before.json)
+    await compileTypes(await written(original, folder, 'original', 'kysely'))
     await using copy = await this.#empty()
     await loadScript(copy, before.sqlPath, folder)
     const after = await inspect(copy, folder, 'copy')
@@ -114,18 +116,33 @@ interface Inspection {
 }
 
 async function inspect(database: TestDatabase, folder: string, name: string): Promise<Inspection> {
-  const write = async (format: string): Promise<string> => {
-    const path = join(folder, `${name}.${format}`)
-    const {failure} = await lexigram(
-      ['db', 'inspect', '--privileges', '--strict', '--format', format, '-o', path],
-      folder,
-      database.url,
-    )
-    if (failure !== undefined && !existsSync(path)) throw new Error(failure)
-    if (failure !== undefined) throw new Error(`left out: ${failure}`)
-    return path
-  }
-  return {sqlPath: await write('sql'), json: readFileSync(await write('json'), 'utf8')}
+  const sqlPath = await written(database, folder, name, 'sql')
+  return {sqlPath, json: readFileSync(await written(database, folder, name, 'json'), 'utf8')}
+}
+
+/** @returns the path of what `inspect` wrote. */
+async function written(database: TestDatabase, folder: string, name: string, format: string): Promise<string> {
+  const path = join(folder, `${name}.${format}`)
+  const {failure} = await lexigram(
+    ['db', 'inspect', '--privileges', '--strict', '--format', format, '-o', path],
+    folder,
+    database.url,
+  )
+  if (failure !== undefined && !existsSync(path)) throw new Error(failure)
+  if (failure !== undefined) throw new Error(`left out: ${failure}`)
+  return path
+}
+
+/** Every table and view is read by a query of the types that were written of it. */
+async function compileTypes(path: string): Promise<void> {
+  const db = readFileSync(path, 'utf8')
+  const queries = `import type {Kysely} from 'kysely'
+import type {DB} from './db.mjs'
+export const all = <T extends keyof DB & string>(db: Kysely<DB>, table: T) => db.selectFrom(table).selectAll().execute()
+`
+  using project = kyselyProject({db, queries})
+  const complaints = await project.compile()
+  if (complaints !== '') throw new Error(`by tsc --strict: ${complaints}`)
 }
 
 function countOf(json: string): number {

@@ -4,6 +4,8 @@ import type {Endpoint} from './address.ts'
 
 export interface Launch {
   readonly dataDir: string
+  /** For the server's temporary files: MariaDB removes those of others when it starts. */
+  readonly temporaryDir: string
   readonly socketPath: string
   readonly port: number
   readonly account: Account | undefined

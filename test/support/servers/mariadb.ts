@@ -23,7 +23,11 @@ export async function findMariadb(): Promise<Engine> {
       writeAccounts(launch)
       const args = ['--no-defaults', `--datadir=${launch.dataDir}`, '--auth-root-authentication-method=normal']
       args.push('--skip-test-db', '--skip-name-resolve', '--force', `--extra-file=${launch.accountsFile}`)
-      await run(installer, args, {account: launch.account, cwd: launch.dataDir, env: serverEnvironment()})
+      await run(installer, args, {
+        account: launch.account,
+        cwd: launch.dataDir,
+        env: serverEnvironment({TMPDIR: launch.temporaryDir}),
+      })
     },
     program: (launch) => ({
       command: server,

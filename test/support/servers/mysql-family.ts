@@ -42,6 +42,7 @@ export function writeAccounts({account, accountsFile}: Launch): void {
 export function commonArguments(launch: Launch): string[] {
   return [
     `--datadir=${launch.dataDir}`,
+    `--tmpdir=${launch.temporaryDir}`,
     `--socket=${launch.socketPath}`,
     `--pid-file=${join(launch.dataDir, 'server.pid')}`,
     `--port=${launch.port}`,

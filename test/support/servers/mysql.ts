@@ -29,7 +29,11 @@ export async function findMysql(): Promise<Engine> {
         '--innodb-doublewrite=0',
         '--innodb-flush-method=nosync',
       ])
-      await run(command, args, {account: launch.account, cwd: launch.dataDir, env: serverEnvironment()})
+      await run(command, args, {
+        account: launch.account,
+        cwd: launch.dataDir,
+        env: serverEnvironment({TMPDIR: launch.temporaryDir}),
+      })
     },
     program: (launch) =>
       programWith([

@@ -40,10 +40,14 @@ export async function startEngine(
   const folder = guardedFolder('data')
   const account = serverAccount()
   const dataDir = join(folder, kind)
-  mkdirSync(dataDir, {mode: 0o700})
-  giveTo(account, dataDir)
+  const temporaryDir = join(folder, 'tmp')
+  for (const own of [dataDir, temporaryDir]) {
+    mkdirSync(own, {mode: 0o700})
+    giveTo(account, own)
+  }
   const launchAt = (port: number): Launch => ({
     dataDir,
+    temporaryDir,
     port,
     account,
     socketPath: engine.socketPath(dataDir, port),

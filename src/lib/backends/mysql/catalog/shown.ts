@@ -11,13 +11,48 @@ import type {ColumnRow} from './tables.ts'
 /** `table`, `view`, `function`, `procedure`, `package`, `package body`, `trigger` or `event`. */
 export type ShownKind = string
 
+/** What refuses an object to somebody without the right to see it, also by saying that it does not exist. */
+const ACCESS_ERRORS: ReadonlySet<number> = new Set([
+  1044, // ER_DBACCESS_DENIED_ERROR
+  1142, // ER_TABLEACCESS_DENIED_ERROR
+  1143, // ER_COLUMNACCESS_DENIED_ERROR
+  1227, // ER_SPECIFIC_ACCESS_DENIED_ERROR
+  1305, // ER_SP_DOES_NOT_EXIST
+  1370, // ER_PROCACCESS_DENIED_ERROR
+])
+
+/** An error of SHOW CREATE. */
+interface Refusal {
+  readonly refused: ShownKind
+  readonly name: string
+  readonly code: number
+  readonly message: string
+}
+
+const isRefusal = (row: Readonly<Record<string, unknown>>): boolean => 'refused' in row
+
 /** CREATE statements by kind and name; those that must not be seen are missing. */
 export class Shown {
   readonly #statements = new Map<string, string>()
+  readonly #refusals = new Map<string, string>()
+
+  refuse({refused, name, code, message}: Refusal): void {
+    if (!ACCESS_ERRORS.has(code)) this.#refusals.set(keyOf(refused, name), message)
+  }
+
+  /** The server's own words, where something else than a missing right kept it from showing the object. */
+  refusal(kind: ShownKind, name: string): string | undefined {
+    const message = this.#refusals.get(keyOf(kind, name))
+    return message === undefined ? undefined : `the server does not show it: ${message}`
+  }
 
   /** Takes the rows of SHOW CREATE: the kind is the first column's name, the object's name its value. */
   add(rows: readonly Readonly<Record<string, unknown>>[]): void {
     for (const row of rows) {
+      if (isRefusal(row)) {
+        this.refuse(row as unknown as Refusal)
+        continue
+      }
       const [[kind, name] = ['', ''], ...rest] = Object.entries(row)
       const statement = rest.find(
         ([column]) => column.startsWith('Create ') || column === 'SQL Original Statement',
@@ -33,26 +68,31 @@ export class Shown {
 
 const keyOf = (kind: string, name: string): string => `${kind} ${name}`
 
-const nameSql = (column: string): string => `'\`', replace(${column}, '\`', '\`\`'), '\`'`
+const nameSql = (column: string): string => `concat('\`', replace(${column}, '\`', '\`\`'), '\`')`
 
-/** An error of one object, as a missing right, must not hide the others. */
+/** An error of one object, as a missing right, must not hide the others; one in the list of them ends it all. */
 const MARIADB_SHOW_ALL = `
 begin not atomic
-  declare continue handler for sqlexception begin end;
   for object in (
-    select concat('show create ', if(table_type = 'VIEW', 'view ', 'table '), ${nameSql('table_name')}) as command
+    select if(table_type = 'VIEW', 'view', 'table') as kind, table_name as name, ${nameSql('table_name')} as quoted
       from information_schema.tables where table_schema = ? and table_type <> 'SEQUENCE'
     union all
-    select concat('show create ', routine_type, ' ', ${nameSql('routine_name')})
+    select lower(routine_type), routine_name, ${nameSql('routine_name')}
       from information_schema.routines where routine_schema = ?
     union all
-    select concat('show create trigger ', ${nameSql('trigger_name')})
-      from information_schema.triggers where trigger_schema = ?
+    select 'trigger', trigger_name, ${nameSql('trigger_name')} from information_schema.triggers where trigger_schema = ?
     union all
-    select concat('show create event ', ${nameSql('event_name')})
-      from information_schema.events where event_schema = ?
+    select 'event', event_name, ${nameSql('event_name')} from information_schema.events where event_schema = ?
   ) do
-    execute immediate object.command;
+    begin
+      declare code int;
+      declare message text;
+      declare exit handler for sqlexception begin
+        get diagnostics condition 1 code = mysql_errno, message = message_text;
+        select object.kind as refused, object.name as name, code as code, message as message;
+      end;
+      execute immediate concat('show create ', object.kind, ' ', object.quoted);
+    end;
   end for;
 end`
 
@@ -79,21 +119,25 @@ export interface ToShow {
 export async function readShown({session}: Reader, objects: readonly ToShow[]): Promise<Shown> {
   const shown = new Shown()
   if (objects.length === 0) return shown
-  const statements = objects.map(({kind, name}) => `show create ${kind} ${quoteName(name)}`)
+  const statements = objects.map(showSql)
   try {
     addResults(shown, (await session.query<unknown>(statements.join(';\n'))).rows)
   } catch (error) {
     if (!(error instanceof DbError) || error.kind !== 'other') throw error
-    for (const statement of statements) await showOne(session, statement, shown)
+    for (const object of objects) await showOne(session, object, shown)
   }
   return shown
 }
 
-async function showOne(session: Reader['session'], statement: string, shown: Shown): Promise<void> {
+const showSql = ({kind, name}: ToShow): string => `show create ${kind} ${quoteName(name)}`
+
+async function showOne(session: Reader['session'], object: ToShow, shown: Shown): Promise<void> {
   try {
-    addResults(shown, (await session.query<unknown>(statement)).rows)
+    addResults(shown, (await session.query<unknown>(showSql(object))).rows)
   } catch (error) {
     if (!(error instanceof DbError) || error.kind !== 'other') throw error
+    const {errno: code = 0} = error.cause as {readonly errno?: number}
+    shown.refuse({refused: object.kind, name: object.name, code, message: error.message})
   }
 }
 
@@ -111,14 +155,16 @@ export const hasDoubtfulDefault = (column: ColumnRow): boolean =>
 /** MariaDB prints such defaults as the bytes they are, which must not be read as text on the way. */
 const MARIADB_SHOW_BINARY = `
 begin not atomic
-  declare continue handler for sqlexception begin end;
   set character_set_results = binary;
   for object in (
     select distinct concat('show create table ', ${nameSql('table_name')}) as command
       from information_schema.columns
      where table_schema = ? and data_type in ('binary', 'varbinary') and column_default like '''%'
   ) do
-    execute immediate object.command;
+    begin
+      declare exit handler for sqlexception begin end;
+      execute immediate object.command;
+    end;
   end for;
   set character_set_results = utf8mb4;
 end`

@@ -16,7 +16,11 @@ export function eventsOf(catalog: Catalog): Events {
   for (const row of [...catalog.events].sort((a, b) => byCodeUnit(a.event_name, b.event_name))) {
     const name = row.event_name
     const definition = catalog.shown.get('event', name)
-    if (definition === undefined) unrepresented.push({object: `event ${name}`, why: 'the user may not see its body'})
+    if (definition === undefined)
+      unrepresented.push({
+        object: `event ${name}`,
+        why: catalog.shown.refusal('event', name) ?? 'the user may not see its body',
+      })
     else
       events.push({
         kind: 'event',

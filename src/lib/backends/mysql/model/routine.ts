@@ -24,7 +24,10 @@ export function routinesOf(catalog: Catalog): Routines {
     const kind = row.routine_type.toLowerCase()
     const definition = catalog.shown.get(kind, row.routine_name)
     if (definition === undefined)
-      unrepresented.push({object: `${kind} ${row.routine_name}`, why: 'the user may not see its body'})
+      unrepresented.push({
+        object: `${kind} ${row.routine_name}`,
+        why: catalog.shown.refusal(kind, row.routine_name) ?? 'the user may not see its body',
+      })
     else if (kind === 'function' || kind === 'procedure')
       routines.push(
         routineOf(row, definition, parameters.get(partKey(row.routine_type, row.routine_name)) ?? [], catalog),

@@ -71,6 +71,8 @@ function tableOf(row: TableRow, catalog: Catalog, parts: Parts): Table {
   const name = row.table_name
   const sql = catalog.shown.get('table', name)
   const shown = sql === undefined ? undefined : shownTableOf(sql)
+  const refusal = catalog.shown.refusal('table', name)
+  if (refusal !== undefined) parts.unrepresented.push({object: `table ${name}`, why: refusal})
   for (const option of shown?.unknownOptions ?? [])
     parts.unrepresented.push({object: `table ${name}`, why: `its engine does not know ${option}`})
   const columns = columnsOf(row, catalog, parts, shown)

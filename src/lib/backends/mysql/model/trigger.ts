@@ -33,7 +33,10 @@ export function triggersOf(catalog: Catalog): Triggers {
       table,
       group.flatMap((row) => {
         const written = catalog.shown.get('trigger', row.trigger_name)
-        const why = written === undefined ? 'the user may not see its body' : missingColumn(written, columns.get(table))
+        const why =
+          written === undefined
+            ? (catalog.shown.refusal('trigger', row.trigger_name) ?? 'the user may not see its body')
+            : missingColumn(written, columns.get(table))
         if (written !== undefined && why === undefined) return [triggerOf(row, catalog, written)]
         unrepresented.push({object: `trigger ${row.trigger_name}`, why: why ?? ''})
         return []

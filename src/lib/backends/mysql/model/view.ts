@@ -23,7 +23,11 @@ export function viewsOf(catalog: Catalog): Views {
     const name = row.table_name
     const sql = catalog.shown.get('view', name)
     const rows = columns.get(name)
-    if (sql === undefined) unrepresented.push({object: `view ${name}`, why: 'the user may not see its definition'})
+    if (sql === undefined)
+      unrepresented.push({
+        object: `view ${name}`,
+        why: catalog.shown.refusal('view', name) ?? 'the user may not see its definition',
+      })
     else if (rows === undefined) unrepresented.push({object: `view ${name}`, why: 'it refers to what is not there'})
     else {
       const query = queryOf(queryWithoutDatabase(sql, catalog.database), row)

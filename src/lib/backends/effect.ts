@@ -22,18 +22,29 @@ export interface Effects {
 /** More names than a statement that a person wrote has; enough to find what it is about. */
 const MOST_NAMES = 200
 
-/**
- * The identifiers in `text`, unquoted, as written and in lower case, each once.
- *
- * @param upTo - looks no further than the first piece of punctuation that is this.
- */
-export function namesIn(text: string, tokensOf: (source: string) => Iterable<Token>, upTo?: string): readonly string[] {
+export interface NameSearch {
+  /** Looks no further than the first piece of punctuation that is this. */
+  readonly upTo?: string | undefined
+  /** Words in upper case that are no names unless they are quoted or stand behind a dot. */
+  readonly reserved?: ReadonlySet<string>
+}
+
+/** The identifiers in `text`, unquoted, as written and in lower case, each once. */
+export function namesIn(
+  text: string,
+  tokensOf: (source: string) => Iterable<Token>,
+  {upTo, reserved}: NameSearch = {},
+): readonly string[] {
   const names = new Set<string>()
+  let isBehindDot = false
   for (const {kind, start, end} of tokensOf(text)) {
     if (names.size >= MOST_NAMES) break
-    if (kind === 'punctuation' && text.slice(start, end) === upTo) break
-    if (kind !== 'word' && kind !== 'quoted') continue
-    const name = kind === 'word' ? text.slice(start, end) : unquoted(text.slice(start, end))
+    const written = text.slice(start, end)
+    if (kind === 'punctuation' && written === upTo) break
+    const isKeyword = kind === 'word' && !isBehindDot && reserved?.has(written.toUpperCase()) === true
+    isBehindDot = kind === 'punctuation' && written === '.'
+    if ((kind !== 'word' && kind !== 'quoted') || isKeyword) continue
+    const name = kind === 'word' ? written : unquoted(written)
     names.add(name).add(name.toLowerCase())
   }
   return [...names]

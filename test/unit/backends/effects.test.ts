@@ -79,8 +79,11 @@ describe('MySQL', () => {
   })
 
   it.each([
-    ['create table `a(b` (id int)', ['CREATE', 'create', 'TABLE', 'table', 'a(b'], 6],
-    ['drop trigger r', ['DROP', 'drop', 'TRIGGER', 'trigger', 'r'], 1],
+    ['create table `a(b` (id int)', ['a(b'], 6],
+    ['create table D.index (id int)', ['D', 'd', 'index'], 6],
+    ['create table `index` (id int)', ['index'], 6],
+    ['drop trigger r', ['r'], 1],
+    ['drop trigger', [''], 1],
   ])('asks the catalog only for what it is about: %s', (sql, names, facts) => {
     const query = observeQuery(
       only(
@@ -88,8 +91,15 @@ describe('MySQL', () => {
         sql.replace(/^\w+ \w+/, (words) => words.toUpperCase()),
       ),
     )
-    expect(query.parameters).toEqual(Array.from({length: facts}, () => names))
-    expect(query.sql.split('(?)')).toHaveLength(facts + 1)
+    expect(query.parameters).toEqual(Array.from({length: facts}, () => names).flat())
+    expect(query.sql.split('= ?')).toHaveLength(facts * names.length + 1)
+  })
+
+  it('asks for many names at once', () => {
+    const many = Array.from({length: 20}, (_, n) => `t${n}`)
+    const query = observeQuery(only(mysqlLexer, `drop table ${many.join(', ')}`))
+    expect(query.parameters).toEqual(Array.from({length: 6}, () => many))
+    expect(query.sql.split('in (?)')).toHaveLength(7)
   })
 })
 
@@ -115,6 +125,6 @@ describe('the names in a statement', () => {
   })
 
   it('end where they are told to', () => {
-    expect(namesIn('create index i on t (a)', tokensOf, '(')).toEqual(['create', 'index', 'i', 'on', 't'])
+    expect(namesIn('create index i on t (a)', tokensOf, {upTo: '('})).toEqual(['create', 'index', 'i', 'on', 't'])
   })
 })

@@ -111,7 +111,10 @@ export interface Session {
     work: () => Promise<void>,
     record: (db: Session['db']) => Promise<void>,
   ): Promise<void>
-  /** A digest of what the catalog has on the names in `statement`: differs once the statement took effect. */
+  /**
+   * How much the catalog has on the names in `statement`, and a digest of it, as `3-9f86d0…`: differs once the statement took
+   * effect.
+   */
   observe(statement: Statement): Promise<string>
   /**
    * Removes what a failed or cut-off `statement` left half-done, so that it can run again.

@@ -53,5 +53,18 @@ export async function tookEffect(
   if (statement === undefined || inFlight === UNKNOWN) return undefined
   const [digest, before] = inFlight.split(':')
   if (digest !== digestOf(statement) || before === UNKNOWN) return undefined
-  return (await session.observe(statement)) !== before
+  const after = await session.observe(statement)
+  if (after === before) return false
+  return removesSeveral(statement) && before !== undefined && isBetween(after, before) ? undefined : true
 }
+
+/**
+ * MariaDB drops what one statement names one by one, so a crash may leave some of it.
+ *
+ * @see https://mariadb.com/kb/en/atomic-ddl/
+ */
+const removesSeveral = ({words: [verb, kind = '']}: Statement): boolean =>
+  verb === 'DROP' && ['TABLE', 'VIEW', 'SEQUENCE'].includes(kind)
+
+const isBetween = (after: string, before: string): boolean =>
+  Number.parseInt(after, 10) > 0 && Number.parseInt(after, 10) < Number.parseInt(before, 10)

@@ -4,15 +4,21 @@ import type {Statement} from '../statement.ts'
 import {tokensOf} from './lexer.ts'
 
 /** One row per fact about the objects of a name in the current database; what changes by itself is left out. */
-const TABLE_FACTS = [
+const EXISTENCE_FACTS = [
   `select concat_ws('|', 'table', table_name, table_type, engine, table_collation, table_comment,
                     regexp_replace(coalesce(create_options, ''), '[[:space:]]+', ' ')) as line
      from information_schema.tables where table_schema = database() and table_name in (?)`,
+]
+const INDEX_FACTS = [
+  `select concat_ws('|', 'index', table_name, index_name, seq_in_index, column_name, sub_part, non_unique, index_type, index_comment) as line
+     from information_schema.statistics where table_schema = database() and table_name in (?)`,
+]
+const TABLE_FACTS = [
+  ...EXISTENCE_FACTS,
+  ...INDEX_FACTS,
   `select concat_ws('|', 'column', table_name, ordinal_position, column_name, column_type, is_nullable,
                     coalesce(column_default, '\\\\N'), extra, collation_name, column_comment, generation_expression)
      from information_schema.columns where table_schema = database() and table_name in (?)`,
-  `select concat_ws('|', 'index', table_name, index_name, seq_in_index, column_name, sub_part, non_unique, index_type, index_comment)
-     from information_schema.statistics where table_schema = database() and table_name in (?)`,
   `select concat_ws('|', 'constraint', table_name, constraint_name, constraint_type)
      from information_schema.table_constraints where table_schema = database() and table_name in (?)`,
   `select concat_ws('|', 'key', table_name, constraint_name, ordinal_position, column_name, referenced_table_name, referenced_column_name)
@@ -43,7 +49,7 @@ const SCHEMA_FACTS = [
 ]
 const ALL_FACTS = [...TABLE_FACTS, ...VIEW_FACTS, ...ROUTINE_FACTS, ...TRIGGER_FACTS, ...EVENT_FACTS, ...SCHEMA_FACTS]
 
-/** Kind of object → its facts. Asking for all of them at every statement takes MySQL longer than a small DDL itself. */
+/** Kind of object → its facts. */
 const FACTS: Readonly<Record<string, readonly string[]>> = {
   TABLE: TABLE_FACTS,
   INDEX: TABLE_FACTS,
@@ -68,6 +74,14 @@ const RESERVED: ReadonlySet<string> = new Set(
 /** With more names than these the server looks through all tables once. */
 const MOST_LOOKUPS = 12
 
+/** A table comes and goes as a whole, and so does an index. All facts take MySQL longer than most statements themselves. */
+function factsOf(words: readonly string[], kind: string | undefined): readonly string[] {
+  const [verb = '', next] = words
+  if (kind === 'INDEX' && /^(?:CREATE|DROP)$/.test(verb)) return INDEX_FACTS
+  if (kind === 'TABLE' && /^(?:CREATE|DROP|RENAME)$/.test(verb) && next !== 'OR') return EXISTENCE_FACTS
+  return kind === undefined ? ALL_FACTS : (FACTS[kind] ?? ALL_FACTS)
+}
+
 export interface ObserveQuery {
   readonly sql: string
   readonly parameters: readonly (string | readonly string[])[]
@@ -81,7 +95,7 @@ export interface ObserveQuery {
  */
 export function observeQuery({text, words}: Statement): ObserveQuery {
   const kind = words.find((word) => word in FACTS)
-  const facts = kind === undefined ? ALL_FACTS : (FACTS[kind] ?? ALL_FACTS)
+  const facts = factsOf(words, kind)
   // The columns of a table, or of an index, come in parentheses after the names that count.
   const upTo = kind === 'TABLE' || kind === 'INDEX' ? '(' : undefined
   const found = namesIn(text, tokensOf, {upTo, reserved: RESERVED})

@@ -155,7 +155,7 @@ export class MysqlSession implements Session {
     const {sql, parameters} = observeQuery(statement)
     const {rows} = await this.query<{line: string}>(sql, parameters)
     const lines = rows.map(({line}) => String(line)).sort(byCodeUnit)
-    return createHash('sha256').update(JSON.stringify(lines)).digest('hex')
+    return `${lines.length}-${createHash('sha256').update(JSON.stringify(lines)).digest('hex')}`
   }
 
   async blockers(): Promise<readonly string[]> {

@@ -14,6 +14,7 @@ import {type Database, GenericRepository} from '../src/sql.ts'
 import {withTestDatabase} from '../src/testing.ts'
 import type {Contender, Contenders, Row} from './runtime/contender.ts'
 import {mysqlDrivers, postgresDrivers, sqliteDrivers} from './runtime/drivers.ts'
+import {ormsOnMysql, ormsOnPostgres, ormsOnSqlite} from './runtime/orms.ts'
 import {onMysql, onPostgres, onSqlite} from './runtime/others.ts'
 
 const ROWS = 1_000
@@ -144,7 +145,7 @@ async function contendersFor(db: Database, url: string): Promise<Contenders> {
     const [row] = await db.executeQuery<{file: string}>("select file from pragma_database_list where name = 'main'")
     const file = row?.file ?? ''
     tell(db, 'create', 'INSERT … RETURNING')
-    return {...sqliteDrivers(file), ...onSqlite(file)}
+    return {...sqliteDrivers(file), ...onSqlite(file), ...(await ormsOnSqlite(file))}
   }
   const mine = new URL(url)
   const name = db.dialect === 'postgres' ? 'current_database()' : 'database()'
@@ -153,7 +154,7 @@ async function contendersFor(db: Database, url: string): Promise<Contenders> {
   tell(db, 'connections', server.tls ? 'encrypted, all' : 'not encrypted, any')
   if (db.dialect === 'postgres') {
     tell(db, 'create', 'INSERT … RETURNING, all')
-    return {...postgresDrivers(server), ...onPostgres(server)}
+    return {...postgresDrivers(server), ...onPostgres(server), ...(await ormsOnPostgres(server))}
   }
   const {insertReturning} = db.facts
   tell(
@@ -163,7 +164,7 @@ async function contendersFor(db: Database, url: string): Promise<Contenders> {
       ? 'INSERT … RETURNING, driver and repository; INSERT, the others'
       : 'INSERT, all; filled: then SELECT, all',
   )
-  return {...mysqlDrivers(server, insertReturning), ...onMysql(server)}
+  return {...mysqlDrivers(server, insertReturning), ...onMysql(server), ...(await ormsOnMysql(server))}
 }
 
 const tell = ({dialect}: Database, what: string, how: string): void => console.log(`${dialect} ${what}: ${how}`)

@@ -1,4 +1,5 @@
 /** drizzle-orm and knex doing what bench/runtime.ts measures, on the same drivers and with as many connections. */
+import type Sqlite from 'better-sqlite3'
 import {eq} from 'drizzle-orm'
 import {drizzle as drizzleSqlite} from 'drizzle-orm/better-sqlite3'
 import * as mysqlCore from 'drizzle-orm/mysql-core'
@@ -13,7 +14,7 @@ import type {Contender, Contenders, Row, Server} from './contender.ts'
 import {mysqlOptions, openSqlite} from './drivers.ts'
 
 function knexOn(config: Knex.Config, returning: boolean): Contender {
-  const db = knex({...config, pool: {min: 0, max: 10}})
+  const db = knex({...config, pool: {min: 0, max: 10, ...config.pool}})
   return {
     find: async (id) => db<Row>('items').select('id', 'name', 'stock').where('id', id).first(),
     create: async (row) => (returning ? db<Row>('items').insert(row).returning('*') : db<Row>('items').insert(row)),
@@ -68,6 +69,20 @@ export function onSqlite(filename: string): Contenders {
       create: async (row) => db.insert(items).values(row).returning().get(),
       close: async () => void database.close(),
     },
-    knex: knexOn({client: 'better-sqlite3', connection: {filename}, useNullAsDefault: true}, true),
+    knex: knexOn(
+      {
+        client: 'better-sqlite3',
+        connection: {filename},
+        useNullAsDefault: true,
+        pool: {
+          max: 1,
+          afterCreate: (connection: Sqlite.Database, done: () => void) => {
+            connection.pragma('synchronous = normal')
+            done()
+          },
+        },
+      },
+      true,
+    ),
   }
 }

@@ -10,15 +10,17 @@ import type {DirectFormat} from '../query.ts'
 import {POUR_FD} from './protocol.ts'
 import {
   type EngineCell,
-  engineText,
   type QueryAnswer,
   type QueryBatch,
   type QueryEngineOptions,
   type QueryStart,
+  valueText,
 } from './query-values.ts'
 
 /** So many bytes of values, about, make a batch. */
 const BATCH_BYTES = 1 << 16
+/** Of UTF-8, for one unit of UTF-16. */
+const MOST_BYTES = 3
 
 /** What reading ends in where only a connection that may write can recover a journal or the shared memory of a WAL. */
 const NEEDS_RECOVERY = /^SQLITE_(READONLY|CANTOPEN)/
@@ -27,6 +29,7 @@ export class QueryEngine {
   readonly #database: Database.Database
   #rows: Iterator<EngineCell[]> | undefined
   #direct: DirectFormat | undefined
+  #bytes = Buffer.alloc(0)
   /** Bytes of the last {@link QueryEngine.pour}. */
   poured = 0
 
@@ -55,21 +58,28 @@ export class QueryEngine {
   /** Writes all rows as text; the pipe takes no more than the other side reads. */
   pour(): void {
     this.poured = 0
+    const rows = this.#rows
+    this.#rows = undefined
+    if (rows === undefined) return
+    const field = this.#direct === 'tsv' ? tsvOf : csvOf
+    const mark = this.#direct === 'tsv' ? '\t' : ','
     let text = ''
-    for (;;) {
-      const row = this.#nextRow()
-      if (row !== undefined) text += lineOf(row, this.#direct ?? 'csv')
-      if (row === undefined || text.length >= BATCH_BYTES) {
-        this.#write(Buffer.from(text))
-        text = ''
-      }
-      if (row === undefined) return
+    for (let step = rows.next(); step.done !== true; step = rows.next()) {
+      text += lineOf(step.value, field, mark)
+      if (text.length < BATCH_BYTES) continue
+      this.#write(text)
+      text = ''
     }
+    this.#write(text)
   }
 
-  #write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
-      const written = writeSync(POUR_FD, bytes, at)
+  /** Through the same memory again and again: what is new for each batch makes the process grow. */
+  #write(text: string): void {
+    const most = text.length * MOST_BYTES
+    if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most)
+    const end = this.#bytes.write(text)
+    for (let at = 0; at < end; ) {
+      const written = writeSync(POUR_FD, this.#bytes, at, end - at)
       at += written
       this.poured += written
     }
@@ -116,16 +126,20 @@ function sizeOf(row: readonly EngineCell[]): number {
   return bytes
 }
 
+type Field = (cell: EngineCell, alone: boolean) => string
+
 /** Only texts hold what has to be quoted. */
-function lineOf(row: readonly EngineCell[], format: DirectFormat): string {
-  const csv = format === 'csv'
+const csvOf: Field = (cell, alone) =>
+  typeof cell === 'string' || cell === null ? csvField(cell, alone) : valueText(cell)
+
+const tsvOf: Field = (cell) => (typeof cell === 'string' || cell === null ? tsvField(cell) : valueText(cell))
+
+function lineOf(row: readonly EngineCell[], field: Field, mark: string): string {
   const alone = row.length === 1
   let line = ''
   for (let index = 0; index < row.length; index += 1) {
-    const cell = row[index] as EngineCell
-    if (index > 0) line += csv ? ',' : '\t'
-    if (typeof cell === 'string' || cell === null) line += csv ? csvField(cell, alone) : tsvField(cell)
-    else line += engineText(cell)
+    if (index > 0) line += mark
+    line += field(row[index] as EngineCell, alone)
   }
   return `${line}\n`
 }

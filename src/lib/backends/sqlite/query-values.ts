@@ -52,8 +52,8 @@ function unusualReal(value: number): string {
 
 const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
 
-export function engineText(value: EngineCell): string | null {
-  if (value === null || typeof value === 'string') return value
+/** A value that is no text, as text. */
+export function valueText(value: bigint | number | Uint8Array): string {
   if (typeof value === 'bigint') return String(value)
   return typeof value === 'number' ? realText(value) : bytesText(value)
 }

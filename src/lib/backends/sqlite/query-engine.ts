@@ -5,19 +5,13 @@
  */
 import {writeSync} from 'node:fs'
 import Database from 'better-sqlite3'
-import {csvField, tsvField} from '../../core/delimited.ts'
+import {csvField, lineOf, tsvField} from '../../core/delimited.ts'
 import type {DirectFormat} from '../query.ts'
 import {POUR_FD} from './protocol.ts'
-import {
-  type EngineCell,
-  type QueryAnswer,
-  type QueryBatch,
-  type QueryEngineOptions,
-  type QueryStart,
-  valueText,
-} from './query-values.ts'
+import {BatchWriter, type QueryBatch} from './query-batch.ts'
+import {type EngineCell, type QueryAnswer, type QueryEngineOptions, type QueryStart, valueText} from './query-values.ts'
 
-/** So many bytes of values, about, make a batch. */
+/** So many characters, about, are poured at once. */
 const BATCH_BYTES = 1 << 16
 /** Of UTF-8, for one unit of UTF-16. */
 const MOST_BYTES = 3
@@ -28,6 +22,7 @@ const NEEDS_RECOVERY = /^SQLITE_(READONLY|CANTOPEN)/
 export class QueryEngine {
   readonly #database: Database.Database
   #rows: Iterator<EngineCell[]> | undefined
+  #batch = new BatchWriter(0)
   #direct: DirectFormat | undefined
   #bytes = Buffer.alloc(0)
   /** Bytes of the last {@link QueryEngine.pour}. */
@@ -52,7 +47,9 @@ export class QueryEngine {
       .raw()
       .safeIntegers()
       .iterate(...bound)
-    return {columns: statement.columns().map(({name, type}) => ({name, type: type?.toLowerCase() ?? null})), changes: 0}
+    const columns = statement.columns().map(({name, type}) => ({name, type: type?.toLowerCase() ?? null}))
+    this.#batch = new BatchWriter(columns.length)
+    return {columns, changes: 0}
   }
 
   /** Writes all rows as text; the pipe takes no more than the other side reads. */
@@ -65,7 +62,7 @@ export class QueryEngine {
     const mark = this.#direct === 'tsv' ? '\t' : ','
     let text = ''
     for (let step = rows.next(); step.done !== true; step = rows.next()) {
-      text += lineOf(step.value, field, mark)
+      text += lineOf(step.value, mark, field)
       if (text.length < BATCH_BYTES) continue
       this.#write(text)
       text = ''
@@ -86,21 +83,11 @@ export class QueryEngine {
   }
 
   next(): QueryBatch {
-    const rows: EngineCell[][] = []
-    for (let bytes = 0; bytes < BATCH_BYTES; ) {
-      const row = this.#nextRow()
-      if (row === undefined) return {rows, done: true}
-      rows.push(row)
-      bytes += sizeOf(row)
+    for (let step = this.#rows?.next(); step !== undefined && step.done !== true; step = this.#rows?.next()) {
+      if (this.#batch.add(step.value)) return this.#batch.take(false)
     }
-    return {rows, done: false}
-  }
-
-  #nextRow(): EngineCell[] | undefined {
-    const step = this.#rows?.next()
-    if (step !== undefined && step.done !== true) return step.value
     this.#rows = undefined
-    return undefined
+    return this.#batch.take(true)
   }
 
   /** Ends the statement in hand. */
@@ -120,29 +107,12 @@ export class QueryEngine {
   }
 }
 
-function sizeOf(row: readonly EngineCell[]): number {
-  let bytes = 0
-  for (const cell of row) bytes += typeof cell === 'string' || cell instanceof Uint8Array ? cell.length + 8 : 8
-  return bytes
-}
-
-type Field = (cell: EngineCell, alone: boolean) => string
-
 /** Only texts hold what has to be quoted. */
-const csvOf: Field = (cell, alone) =>
+const csvOf = (cell: EngineCell, alone: boolean): string =>
   typeof cell === 'string' || cell === null ? csvField(cell, alone) : valueText(cell)
 
-const tsvOf: Field = (cell) => (typeof cell === 'string' || cell === null ? tsvField(cell) : valueText(cell))
-
-function lineOf(row: readonly EngineCell[], field: Field, mark: string): string {
-  const alone = row.length === 1
-  let line = ''
-  for (let index = 0; index < row.length; index += 1) {
-    if (index > 0) line += mark
-    line += field(row[index] as EngineCell, alone)
-  }
-  return `${line}\n`
-}
+const tsvOf = (cell: EngineCell): string =>
+  typeof cell === 'string' || cell === null ? tsvField(cell) : valueText(cell)
 
 function openToWrite({path, busyTimeoutMs}: QueryEngineOptions): Database.Database {
   const database = new Database(path, {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'})

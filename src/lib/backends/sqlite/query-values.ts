@@ -1,5 +1,5 @@
 /** What crosses the process border for `db query`, and what becomes of it. Pure. */
-import type {Cell, DirectFormat, ParameterValue, QueryColumn} from '../query.ts'
+import type {DirectFormat, ParameterValue, QueryColumn} from '../query.ts'
 
 export interface QueryEngineOptions {
   readonly path: string
@@ -23,12 +23,6 @@ export interface QueryAnswer {
   /** Undefined for a statement that answers with none. */
   readonly columns?: readonly {readonly name: string; readonly type: string | null}[]
   readonly changes: number
-}
-
-export interface QueryBatch {
-  readonly rows: readonly (readonly EngineCell[])[]
-  /** There are no more. */
-  readonly done: boolean
 }
 
 /**
@@ -56,14 +50,6 @@ const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toStrin
 export function valueText(value: bigint | number | Uint8Array): string {
   if (typeof value === 'bigint') return String(value)
   return typeof value === 'number' ? realText(value) : bytesText(value)
-}
-
-/** Columns have no type here: each value brings its own. */
-export function cellOf(value: EngineCell): Cell {
-  if (value === null || typeof value === 'string') return value
-  if (typeof value === 'bigint') return {kind: 'integer', text: String(value)}
-  if (typeof value === 'number') return {kind: 'float', text: realText(value)}
-  return {kind: 'bytes', text: bytesText(value)}
 }
 
 export const columnOf = ({name, type}: {readonly name: string; readonly type: string | null}): QueryColumn => ({

@@ -44,7 +44,7 @@ function unusualReal(value: number): string {
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
-const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
+export const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
 
 /** A value that is no text, as text. */
 export function valueText(value: bigint | number | Uint8Array): string {

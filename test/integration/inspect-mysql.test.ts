@@ -4,6 +4,7 @@ import {readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import type {Session} from '../../src/lib/backends/backend.ts'
 import {inspectMysql} from '../../src/lib/backends/mysql/inspect.ts'
+import {itByClient} from '../support/clients.ts'
 import {MYSQL_KINDS, type MysqlKind, shownSchema} from '../support/mysql-schemas.ts'
 import {describeEachServer, type TestDatabase} from '../support/servers.ts'
 import {type Subject, subjectOn} from '../support/subjects.ts'
@@ -29,24 +30,24 @@ async function expectCopy(kind: MysqlKind, subject: Subject, load: (copy: Subjec
 const byLexigram = (copy: Subject, sql: string): Promise<void> => copy.load(sql)
 
 /** The client on this machine speaks to both servers. */
-async function byClient({database}: Subject, sql: string): Promise<void> {
-  const {host = '', port, user = '', password = ''} = database.server ?? {}
-  const args = [
-    '--comments',
-    '--default-character-set=utf8mb4',
-    '--protocol=tcp',
-    `-h${host}`,
-    `-P${port}`,
-    `-u${user}`,
-  ]
-  const env = {...process.env, MYSQL_PWD: password}
-  const {status, stderr, error} = spawnSync('mariadb', [...args, database.name], {input: sql, env, encoding: 'utf8'})
-  if (error !== undefined) throw error
-  expect(stderr).toBe('')
-  expect(status).toBe(0)
-}
-
-const hasClient = spawnSync('mariadb', ['--version']).status === 0
+const byClient =
+  (program: string) =>
+  async ({database}: Subject, sql: string): Promise<void> => {
+    const {host = '', port, user = '', password = ''} = database.server ?? {}
+    const args = [
+      '--comments',
+      '--default-character-set=utf8mb4',
+      '--protocol=tcp',
+      `-h${host}`,
+      `-P${port}`,
+      `-u${user}`,
+    ]
+    const env = {...process.env, MYSQL_PWD: password}
+    const {status, stderr, error} = spawnSync(program, [...args, database.name], {input: sql, env, encoding: 'utf8'})
+    if (error !== undefined) throw error
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+  }
 
 describeEachServer<MysqlKind>(
   'inspection',
@@ -61,10 +62,10 @@ describeEachServer<MysqlKind>(
         expect(Object.isFrozen(model.tables[0]?.columns[0])).toBe(true)
       })
 
-      it.skipIf(!hasClient)('is rebuilt equal by the client', async () => {
+      itByClient('is rebuilt equal by the client', kind, async (program) => {
         await using subject = await subjectOn(kind)
         await subject.load(kitchenSink(kind))
-        await expectCopy(kind, subject, byClient)
+        await expectCopy(kind, subject, byClient(program))
       })
     })
 

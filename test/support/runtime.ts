@@ -36,6 +36,28 @@ export async function connectionsOn(database: TestDatabase): Promise<number> {
   return Number(row?.n)
 }
 
+/** An account that the server gives at most so many connections, and the URL of the database for it. */
+export async function userWithConnections(
+  {url, name, dialect, query}: TestDatabase,
+  most: number,
+): Promise<AsyncDisposable & {readonly url: string}> {
+  const user = `${name}_few`
+  const password = 'few-connections'
+  if (dialect === 'postgres') await query(`create role ${user} login password '${password}' connection limit ${most}`)
+  else {
+    await query(`create user '${user}'@'%' identified by '${password}' with max_user_connections ${most}`)
+    await query(`grant select on ${name}.* to '${user}'@'%'`)
+  }
+  const mine = new URL(url)
+  mine.username = user
+  mine.password = password
+  return {
+    url: mine.href,
+    [Symbol.asyncDispose]: async () =>
+      void (await query(dialect === 'postgres' ? `drop role ${user}` : `drop user '${user}'@'%'`)),
+  }
+}
+
 /** Ends them, as a server that restarts does. */
 export async function endConnectionsOn(database: TestDatabase): Promise<void> {
   if (database.dialect === 'postgres') {

@@ -27,20 +27,15 @@ export function tsvField(text: string | null): string {
   return text.replaceAll(/[\\\t\n\r\0]/g, (character) => ESCAPES[character] ?? character)
 }
 
-/** The fields of a line, with its end. */
-export const csvLine = (fields: readonly (string | null)[]): string => {
-  const alone = fields.length === 1
-  let line = ''
-  for (let index = 0; index < fields.length; index += 1) {
-    line += (index === 0 ? '' : ',') + csvField(fields[index] ?? null, alone)
-  }
-  return `${line}\n`
-}
+type Field<T> = (value: T, alone: boolean) => string
 
-export const tsvLine = (fields: readonly (string | null)[]): string => {
+/** A line of fields, with its end. */
+export function lineOf<T>(values: readonly T[], mark: string, field: Field<T>): string {
+  const alone = values.length === 1
   let line = ''
-  for (let index = 0; index < fields.length; index += 1) {
-    line += (index === 0 ? '' : '\t') + tsvField(fields[index] ?? null)
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) line += mark
+    line += field(values[index] as T, alone)
   }
   return `${line}\n`
 }

@@ -5,9 +5,9 @@ import {arrange} from '../../../src/lib/backends/postgres/ddl/arrange.ts'
 import {piecesOf} from '../../../src/lib/backends/postgres/ddl/sections.ts'
 import {renderJson} from '../../../src/lib/schema/formats/json.ts'
 import type {DatabaseModel} from '../../../src/lib/schema/model.ts'
+import {itByClient} from '../../support/clients.ts'
 import {expectGolden} from '../../support/golden.ts'
 import {dumped, POSTGRES_KINDS, type PostgresKind, postgresSink} from '../../support/postgres-schemas.ts'
-import {findProgram} from '../../support/servers/run.ts'
 import {describeEachServer} from '../../support/servers.ts'
 import {type Inspected, type Subject, subjectOn} from '../../support/subjects.ts'
 
@@ -20,13 +20,13 @@ type Load = (copy: Subject, sql: string) => Promise<void>
 
 const byLexigram: Load = (copy, sql) => copy.load(sql)
 
-const psql = findProgram(['psql'])
-
-const byClient: Load = async ({database}, sql) => {
-  const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', '-', database.url]
-  const {status, stderr} = spawnSync(psql ?? '', args, {input: sql, encoding: 'utf8'})
-  expect([status, stderr.split('\n').filter((line) => line.includes('ERROR'))]).toEqual([0, []])
-}
+const byClient =
+  (psql: string): Load =>
+  async ({database}, sql) => {
+    const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', '-', database.url]
+    const {status, stderr} = spawnSync(psql, args, {input: sql, encoding: 'utf8'})
+    expect([status, stderr.split('\n').filter((line) => line.includes('ERROR'))]).toEqual([0, []])
+  }
 
 /** Fails unless what `subject` holds is rebuilt the same, owners and rights too, by the servers' own measure as well. */
 async function expectCopy(kind: PostgresKind, subject: Subject, load = byLexigram): Promise<Inspected> {
@@ -55,10 +55,10 @@ describeEachServer<PostgresKind>(
         expect(renderJson(model) + script.sql).not.toContain('Never5hown')
       })
 
-      it.skipIf(psql === undefined)('is rebuilt equal by psql', async () => {
+      itByClient('is rebuilt equal by psql', 'postgres', async (psql) => {
         await using subject = await subjectOn(kind)
         await subject.load(postgresSink(kind))
-        await expectCopy(kind, subject, byClient)
+        await expectCopy(kind, subject, byClient(psql))
       })
 
       it.runIf(kind === 'postgres18')('gives a script that a person would write', async () => {

@@ -3,7 +3,7 @@ import {execFileSync} from 'node:child_process'
 import {rmSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import {sqliteLexer} from '../../../src/lib/backends/sqlite/lexer.ts'
-import {findProgram} from '../../support/servers/run.ts'
+import {itByClient} from '../../support/clients.ts'
 import {inspectFile, kitchenSink, makeSqlite, schemaRows} from '../../support/sqlite-files.ts'
 
 const inspectSql = (sql: string) => inspectFile(makeSqlite(sql))
@@ -22,12 +22,12 @@ async function expectRoundTrip(sql: string): Promise<void> {
 describe('a rebuild', () => {
   it('of the kitchen sink is the same', () => expectRoundTrip(kitchenSink()))
 
-  it.skipIf(findProgram(['sqlite3']) === undefined)('by the sqlite3 shell is the same', async () => {
+  itByClient('by the sqlite3 shell is the same', 'sqlite', async (program) => {
     const original = makeSqlite(kitchenSink())
     const {sql} = await inspectFile(original)
     const copy = makeSqlite('')
     rmSync(copy)
-    execFileSync(findProgram(['sqlite3']) ?? '', ['-bail', copy], {input: sql})
+    execFileSync(program, ['-bail', copy], {input: sql})
     expect(schemaRows(copy)).toEqual(schemaRows(original))
   })
 

@@ -3,9 +3,10 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
 import {runCli} from '../../support/cli.ts'
+import {itByClient} from '../../support/clients.ts'
 import {historyOf, logOf, tablesOf} from '../../support/history.ts'
 import {makeProject} from '../../support/project.ts'
-import {findProgram, run} from '../../support/servers/run.ts'
+import {run} from '../../support/servers/run.ts'
 import {type Dialect, describeEachServer, dialectOf, type TestDatabase, withDatabase} from '../../support/servers.ts'
 
 /** A body with semicolons, which a client must not cut. */
@@ -40,9 +41,9 @@ create index ${dialect === 'postgres' ? 'concurrently ' : ''}a_note on a (note);
 })
 
 /** Runs `file` as the database's own client does. */
-async function runByHand({dialect, name, server}: TestDatabase, file: string): Promise<void> {
+async function runByHand(program: string, {dialect, name, server}: TestDatabase, file: string): Promise<void> {
   if (dialect === 'sqlite') {
-    await run(clientOf('sqlite3'), ['-bail', name, `.read ${file}`])
+    await run(program, ['-bail', name, `.read ${file}`])
     return
   }
   if (server === undefined) throw new Error('no server')
@@ -64,31 +65,17 @@ async function runByHand({dialect, name, server}: TestDatabase, file: string): P
       '-f',
       file,
     ]
-    await run(clientOf('psql'), args, {env: {...process.env, PGPASSWORD: password}})
+    await run(program, args, {env: {...process.env, PGPASSWORD: password}})
     return
   }
   const args = ['-h', host, '-P', String(port), '-u', user, '-e', `source ${file}`, name]
-  await run(clientOf('mysql', 'mariadb'), args, {env: {...process.env, MYSQL_PWD: password}})
-}
-
-const CLIENTS: Readonly<Record<Dialect, readonly string[]>> = {
-  postgres: ['psql'],
-  mysql: ['mysql', 'mariadb'],
-  mariadb: ['mariadb', 'mysql'],
-  sqlite: ['sqlite3'],
-}
-
-function clientOf(...names: string[]): string {
-  const found = findProgram(names)
-  if (found === undefined) throw new Error(`no ${names.join(' or ')}`)
-  return found
+  await run(program, args, {env: {...process.env, MYSQL_PWD: password}})
 }
 
 describeEachServer('a script run by hand', (kind) => {
   const dialect = dialectOf(kind)
 
-  it('does what an upgrade does, and its history says so', {timeout: 180_000}, async ({skip}) => {
-    if (findProgram(CLIENTS[dialect]) === undefined) return skip(`no ${CLIENTS[dialect].join(' or ')} is installed`)
+  const doesWhatUpgradeDoes = async (program: string): Promise<void> => {
     await withDatabase(kind, async (database) => {
       await using project = makeProject({url: database.url, files: filesOf(dialect)})
       const cwd = project.dir
@@ -104,7 +91,7 @@ describeEachServer('a script run by hand', (kind) => {
         text.replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'TIME').replaceAll(/'[\w.-]+:\d+'/g, 'OWNER')
       expect(timeless(printed.stdout)).toBe(timeless(readFileSync(join(cwd, 'upgrade.sql'), 'utf8')))
 
-      await runByHand(database, join(cwd, 'upgrade.sql'))
+      await runByHand(program, database, join(cwd, 'upgrade.sql'))
       expect(await runCli(['db', 'status', '--exit-code'], {cwd})).toMatchObject({status: 0})
       expect(await runCli(['db', 'check'], {cwd})).toMatchObject({status: 0})
       expect(await historyOf(database)).toEqual(['01_a applied 3/3', '02_index applied 1/1', '03_module applied 1/1'])
@@ -121,7 +108,8 @@ describeEachServer('a script run by hand', (kind) => {
       expect((await runCli(['db', 'upgrade', '--sql'], {cwd})).stderr).toMatch(/nothing is pending/)
       expect(await runCli(['db', 'downgrade', '--yes'], {cwd})).toMatchObject({status: 0})
     })
-  })
+  }
+  itByClient('does what an upgrade does, and its history says so', dialect, doesWhatUpgradeDoes, {timeout: 180_000})
 
   it('is refused where a module decides by data that it reads', async () => {
     await withDatabase(kind, async (database) => {

@@ -6,8 +6,9 @@ import pg from 'pg'
 import {from as copyFrom} from 'pg-copy-streams'
 import {describe, expect, it} from 'vitest'
 import {runCli} from '../../support/cli.ts'
+import {itByClient} from '../../support/clients.ts'
 import {parseCsv} from '../../support/csv.ts'
-import {describeEachServer, type TestDatabase, withDatabase} from '../../support/servers.ts'
+import {describeEachServer, dialectOf, type TestDatabase, withDatabase} from '../../support/servers.ts'
 
 const POSTGRES = {
   columns: `id int primary key, s smallint, b bigint, n numeric, n2 numeric(20,4), r real, d double precision, t text, v varchar(20),
@@ -76,25 +77,25 @@ async function lexigram({url}: TestDatabase, ...args: readonly string[]): Promis
   return stdout
 }
 
-/** Undefined where the client is not on this machine. */
-function client({dialect, server, name}: TestDatabase, sql: string): string | undefined {
+/** What the client of the database prints. */
+function printedBy(program: string, {dialect, server, name}: TestDatabase, sql: string): string {
   const {host, port, user, password} = server ?? {}
-  const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string | undefined => {
-    const {error, stdout, stderr, status} = spawnSync(command, args, {
+  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): string => {
+    const {error, stdout, stderr, status} = spawnSync(program, args, {
       env: {...process.env, ...env},
       encoding: 'utf8',
     })
-    if (error !== undefined) return undefined
+    if (error !== undefined) throw error
     expect({stderr, status}).toEqual({stderr: '', status: 0})
     return stdout
   }
-  if (dialect === 'sqlite') return run('sqlite3', ['-csv', '-header', name, sql])
+  if (dialect === 'sqlite') return run(['-csv', '-header', name, sql])
   const place = ['-h', `${host}`, dialect === 'postgres' ? '-p' : '-P', `${port}`]
   if (dialect === 'postgres') {
-    return run('psql', ['-X', '--csv', ...place, '-U', `${user}`, '-c', sql, name], {PGPASSWORD: password})
+    return run(['-X', '--csv', ...place, '-U', `${user}`, '-c', sql, name], {PGPASSWORD: password})
   }
   const more = ['--batch', '--binary-as-hex', '--default-character-set=utf8mb4', '--protocol=tcp']
-  return run('mariadb', [...more, ...place, '-u', `${user}`, '-e', sql, name], {MYSQL_PWD: password})
+  return run([...more, ...place, '-u', `${user}`, '-e', sql, name], {MYSQL_PWD: password})
 }
 
 /** What the clients can't tell: psql has nothing for an empty text, `--batch` has the word NULL, and tabs are escaped. */
@@ -114,13 +115,12 @@ function clientRows(text: string, {dialect}: TestDatabase): string[][] {
 }
 
 describeEachServer('values', (kind) => {
-  it('are printed as the client of the database prints them', async () => {
+  itByClient('are printed as the client of the database prints them', dialectOf(kind), async (program) => {
     await withDatabase(kind, async (database) => {
       await fill(database)
       // sqlite3 has fifteen digits at most for what takes seventeen to read the same number back.
       const sql = `select * from t ${database.dialect === 'sqlite' ? 'where id <> 4 ' : ''}order by id`
-      const theirs = client(database, sql)
-      if (theirs === undefined) return
+      const theirs = printedBy(program, database, sql)
       const ours = await lexigram(database, sql, '--format', 'csv')
       // sqlite3 prints the bytes of a blob; to mariadb NULL has no bytes.
       const known = (rows: string[][]): string[][] =>

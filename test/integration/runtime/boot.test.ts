@@ -1,6 +1,4 @@
 /** `migrations.on_boot`, several databases from one file, throw-away databases, and spans. */
-import {spawn} from 'node:child_process'
-import {once} from 'node:events'
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {type Span, type Tracer, trace} from '@opentelemetry/api'
@@ -8,7 +6,6 @@ import {expect, it} from 'vitest'
 import {Application, named} from '../../../src/index.ts'
 import {DATABASE, type Database, DatabaseProvider} from '../../../src/sql.ts'
 import {withTestDatabase} from '../../../src/testing.ts'
-import {ROOT} from '../../support/build.ts'
 import {freshFolder} from '../../support/run-context.ts'
 import {bootOn} from '../../support/runtime.ts'
 import {createDatabase, describeEachServer, type TestDatabase, withDatabase} from '../../support/servers.ts'
@@ -21,23 +18,6 @@ function migrations(count = 3): string {
     writeFileSync(join(dir, `migrations/2026010100000${n}_t${n}.sql`), `create table t${n} (id integer primary key);\n`)
   }
   return dir
-}
-
-const INSTANCE = `
-import {Application} from ${JSON.stringify(join(ROOT, 'dist/index.js'))}
-import {DATABASE, DatabaseProvider} from ${JSON.stringify(join(ROOT, 'dist/sql.js'))}
-await using app = await Application.boot({name: 'instance', providers: [new DatabaseProvider()]})
-const db = await app.container.resolve(DATABASE)
-await db.executeQuery('select count(*) as n from t3')
-console.log((await app.health()).status)
-`
-
-async function instance(dir: string, env: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, [join(dir, 'instance.mjs')], {cwd: dir, env: {...process.env, ...env}})
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (printed += String(data)))
-  await once(child, 'close')
-  return printed.trim()
 }
 
 /** Each migration ran once. */
@@ -60,20 +40,6 @@ describeEachServer('on_boot', (kind) => {
       })
       expect(await Promise.all(health)).toEqual(Array.from({length: 20}, () => 'healthy'))
       for (const one of booted) if (one.status === 'fulfilled') await one.value.app.shutdown()
-      await expectOnce(database)
-    })
-  })
-
-  it.runIf(kind === 'postgres18')('apply: the same for processes', async () => {
-    await withDatabase(kind, async (database) => {
-      const dir = migrations()
-      writeFileSync(join(dir, 'instance.mjs'), INSTANCE)
-      writeFileSync(
-        join(dir, 'application.yaml'),
-        `db: {backend: {url: "\${DATABASE_URL}"}, pool: {min_size: 1, max_size: 2}, migrations: {on_boot: apply}}\n`,
-      )
-      const printed = await Promise.all(Array.from({length: 20}, () => instance(dir, {DATABASE_URL: database.url})))
-      expect(printed).toEqual(Array.from({length: 20}, () => 'healthy'))
       await expectOnce(database)
     })
   })

@@ -34,11 +34,10 @@ export const isServerKind = (kind: DatabaseKind): kind is ServerKind => kind !==
 /** In CI a missing server is a failure, elsewhere a skip. */
 export const inCi = (): boolean => !['', '0', 'false', undefined].includes(process.env.CI)
 
-/** What single tests start for themselves, beside the servers of the run. */
-export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium'
+/** What single tests start or run for themselves, beside the servers of the run. */
+export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium' | 'client'
 
-const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind =>
-  kind === 'pgbouncer' || kind === 'galera' || kind === 'chromium'
+const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind => !(kind in overrideOf)
 
 /** Why a server cannot be had on this machine, and what to do about it. */
 export class MissingServerError extends Error {

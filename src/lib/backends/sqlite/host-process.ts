@@ -25,7 +25,7 @@ const FORK: ForkOptions = {
     // Node says of node:sqlite that it may still change.
     '--disable-warning=ExperimentalWarning',
     // Rows that are handed on die young: with little room for them the process stays small, and is no slower.
-    '--max-semi-space-size=4',
+    '--max-semi-space-size=2',
   ],
 }
 

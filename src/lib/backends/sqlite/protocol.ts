@@ -1,6 +1,7 @@
 /** The messages between a run and the process that holds its SQLite connection. */
 import type {EngineOptions, EngineResult} from './engine-values.ts'
-import type {QueryAnswer, QueryBatch, QueryEngineOptions, QueryStart} from './query-values.ts'
+import type {QueryBatch} from './query-batch.ts'
+import type {QueryAnswer, QueryEngineOptions, QueryStart} from './query-values.ts'
 
 export type HostRequest =
   | {readonly id: number; readonly op: 'open'; readonly options: EngineOptions}

@@ -5,20 +5,16 @@
  */
 import {writeSync} from 'node:fs'
 import Database from 'better-sqlite3'
-import {csvField, tsvField} from '../../core/delimited.ts'
+import {csvField, lineOf, tsvField} from '../../core/delimited.ts'
 import type {DirectFormat} from '../query.ts'
 import {POUR_FD} from './protocol.ts'
-import {
-  type EngineCell,
-  engineText,
-  type QueryAnswer,
-  type QueryBatch,
-  type QueryEngineOptions,
-  type QueryStart,
-} from './query-values.ts'
+import {BatchWriter, type QueryBatch} from './query-batch.ts'
+import {type EngineCell, type QueryAnswer, type QueryEngineOptions, type QueryStart, valueText} from './query-values.ts'
 
-/** So many bytes of values, about, make a batch. */
+/** So many characters, about, are poured at once. */
 const BATCH_BYTES = 1 << 16
+/** Of UTF-8, for one unit of UTF-16. */
+const MOST_BYTES = 3
 
 /** What reading ends in where only a connection that may write can recover a journal or the shared memory of a WAL. */
 const NEEDS_RECOVERY = /^SQLITE_(READONLY|CANTOPEN)/
@@ -26,7 +22,9 @@ const NEEDS_RECOVERY = /^SQLITE_(READONLY|CANTOPEN)/
 export class QueryEngine {
   readonly #database: Database.Database
   #rows: Iterator<EngineCell[]> | undefined
+  #batch = new BatchWriter(0)
   #direct: DirectFormat | undefined
+  #bytes = Buffer.alloc(0)
   /** Bytes of the last {@link QueryEngine.pour}. */
   poured = 0
 
@@ -49,48 +47,47 @@ export class QueryEngine {
       .raw()
       .safeIntegers()
       .iterate(...bound)
-    return {columns: statement.columns().map(({name, type}) => ({name, type: type?.toLowerCase() ?? null})), changes: 0}
+    const columns = statement.columns().map(({name, type}) => ({name, type: type?.toLowerCase() ?? null}))
+    this.#batch = new BatchWriter(columns.length)
+    return {columns, changes: 0}
   }
 
   /** Writes all rows as text; the pipe takes no more than the other side reads. */
   pour(): void {
     this.poured = 0
+    const rows = this.#rows
+    this.#rows = undefined
+    if (rows === undefined) return
+    const field = this.#direct === 'tsv' ? tsvOf : csvOf
+    const mark = this.#direct === 'tsv' ? '\t' : ','
     let text = ''
-    for (;;) {
-      const row = this.#nextRow()
-      if (row !== undefined) text += lineOf(row, this.#direct ?? 'csv')
-      if (row === undefined || text.length >= BATCH_BYTES) {
-        this.#write(Buffer.from(text))
-        text = ''
-      }
-      if (row === undefined) return
+    for (let step = rows.next(); step.done !== true; step = rows.next()) {
+      text += lineOf(step.value, mark, field)
+      if (text.length < BATCH_BYTES) continue
+      this.#write(text)
+      text = ''
     }
+    this.#write(text)
   }
 
-  #write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
-      const written = writeSync(POUR_FD, bytes, at)
+  /** Through the same memory again and again: what is new for each batch makes the process grow. */
+  #write(text: string): void {
+    const most = text.length * MOST_BYTES
+    if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most)
+    const end = this.#bytes.write(text)
+    for (let at = 0; at < end; ) {
+      const written = writeSync(POUR_FD, this.#bytes, at, end - at)
       at += written
       this.poured += written
     }
   }
 
   next(): QueryBatch {
-    const rows: EngineCell[][] = []
-    for (let bytes = 0; bytes < BATCH_BYTES; ) {
-      const row = this.#nextRow()
-      if (row === undefined) return {rows, done: true}
-      rows.push(row)
-      bytes += sizeOf(row)
+    for (let step = this.#rows?.next(); step !== undefined && step.done !== true; step = this.#rows?.next()) {
+      if (this.#batch.add(step.value)) return this.#batch.take(false)
     }
-    return {rows, done: false}
-  }
-
-  #nextRow(): EngineCell[] | undefined {
-    const step = this.#rows?.next()
-    if (step !== undefined && step.done !== true) return step.value
     this.#rows = undefined
-    return undefined
+    return this.#batch.take(true)
   }
 
   /** Ends the statement in hand. */
@@ -110,25 +107,12 @@ export class QueryEngine {
   }
 }
 
-function sizeOf(row: readonly EngineCell[]): number {
-  let bytes = 0
-  for (const cell of row) bytes += typeof cell === 'string' || cell instanceof Uint8Array ? cell.length + 8 : 8
-  return bytes
-}
-
 /** Only texts hold what has to be quoted. */
-function lineOf(row: readonly EngineCell[], format: DirectFormat): string {
-  const csv = format === 'csv'
-  const alone = row.length === 1
-  let line = ''
-  for (let index = 0; index < row.length; index += 1) {
-    const cell = row[index] as EngineCell
-    if (index > 0) line += csv ? ',' : '\t'
-    if (typeof cell === 'string' || cell === null) line += csv ? csvField(cell, alone) : tsvField(cell)
-    else line += engineText(cell)
-  }
-  return `${line}\n`
-}
+const csvOf = (cell: EngineCell, alone: boolean): string =>
+  typeof cell === 'string' || cell === null ? csvField(cell, alone) : valueText(cell)
+
+const tsvOf = (cell: EngineCell): string =>
+  typeof cell === 'string' || cell === null ? tsvField(cell) : valueText(cell)
 
 function openToWrite({path, busyTimeoutMs}: QueryEngineOptions): Database.Database {
   const database = new Database(path, {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'})

@@ -1,5 +1,5 @@
 /** What crosses the process border for `db query`, and what becomes of it. Pure. */
-import type {Cell, DirectFormat, ParameterValue, QueryColumn} from '../query.ts'
+import type {DirectFormat, ParameterValue, QueryColumn} from '../query.ts'
 
 export interface QueryEngineOptions {
   readonly path: string
@@ -25,12 +25,6 @@ export interface QueryAnswer {
   readonly changes: number
 }
 
-export interface QueryBatch {
-  readonly rows: readonly (readonly EngineCell[])[]
-  /** There are no more. */
-  readonly done: boolean
-}
-
 /**
  * A REAL as the sqlite3 shell writes it, with as many digits as it takes to read the same number back; the shell has at most
  * fifteen.
@@ -50,20 +44,12 @@ function unusualReal(value: number): string {
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
-const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
+export const bytesText = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex').toUpperCase()}`
 
-export function engineText(value: EngineCell): string | null {
-  if (value === null || typeof value === 'string') return value
+/** A value that is no text, as text. */
+export function valueText(value: bigint | number | Uint8Array): string {
   if (typeof value === 'bigint') return String(value)
   return typeof value === 'number' ? realText(value) : bytesText(value)
-}
-
-/** Columns have no type here: each value brings its own. */
-export function cellOf(value: EngineCell): Cell {
-  if (value === null || typeof value === 'string') return value
-  if (typeof value === 'bigint') return {kind: 'integer', text: String(value)}
-  if (typeof value === 'number') return {kind: 'float', text: realText(value)}
-  return {kind: 'bytes', text: bytesText(value)}
 }
 
 export const columnOf = ({name, type}: {readonly name: string; readonly type: string | null}): QueryColumn => ({

@@ -6,23 +6,17 @@ import type {Answer, BoundStatement, PlanNode, QuerySession, Row, RowSink} from 
 import {dbErrorOf} from './errors.ts'
 import {HostProcess, type RequestBody} from './host-process.ts'
 import type {HostReply} from './protocol.ts'
+import {type QueryBatch, rowsOf} from './query-batch.ts'
 import {planOf} from './query-plan.ts'
-import {
-  boundValue,
-  cellOf,
-  columnOf,
-  type EngineCell,
-  type QueryBatch,
-  type QueryEngineOptions,
-} from './query-values.ts'
+import {boundValue, columnOf, type EngineCell, type QueryEngineOptions} from './query-values.ts'
 
 /** Batches that are asked for before the last one was taken. */
 const AHEAD = 4
 
 const CHANGING = /^(INSERT|UPDATE|DELETE|REPLACE|WITH)$/
 
-const takeRows = (sink: RowSink, rows: QueryBatch['rows']): boolean | Promise<boolean> =>
-  rows.length === 0 || sink.rows(rows.map((row) => row.map(cellOf)))
+const takeRows = (sink: RowSink, rows: readonly Row[]): boolean | Promise<boolean> =>
+  rows.length === 0 || sink.rows(rows)
 
 export class SqliteQuerySession implements QuerySession {
   readonly #host = HostProcess.take()
@@ -54,12 +48,12 @@ export class SqliteQuerySession implements QuerySession {
       return {hasRows: false, command, ...(CHANGING.test(command) ? {changed: BigInt(answer?.changes ?? 0)} : {})}
     }
     await sink.begin(answer.columns.map(columnOf))
-    await (sink.direct === undefined ? this.#stream(sink, text) : this.#pour(sink, text))
+    await (sink.direct === undefined ? this.#stream(sink, text, answer.columns.length) : this.#pour(sink, text))
     return {hasRows: true, command}
   }
 
   /** Some batches are asked for ahead, so that the process need not wait for this one. */
-  async #stream(sink: RowSink, text: string): Promise<void> {
+  async #stream(sink: RowSink, text: string, columns: number): Promise<void> {
     const coming: Promise<QueryBatch>[] = []
     const ask = (): void => {
       const batch = this.#next(text)
@@ -69,9 +63,10 @@ export class SqliteQuerySession implements QuerySession {
     }
     while (coming.length < AHEAD) ask()
     for (;;) {
-      const {rows, done} = await (coming.shift() ?? this.#next(text))
+      const batch = await (coming.shift() ?? this.#next(text))
+      const {done} = batch
       if (!done) ask()
-      const more = await takeRows(sink, rows)
+      const more = await takeRows(sink, rowsOf(batch, columns))
       if (!done && more) continue
       await Promise.all(coming)
       if (!more) await this.#ask({op: 'stop'}, text)

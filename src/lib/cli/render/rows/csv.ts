@@ -1,6 +1,9 @@
 /** CSV by RFC 4180, with lines that end with \n. */
-import {csvLine, csvName} from '../../../core/delimited.ts'
+import type {Cell} from '../../../backends/query.ts'
+import {csvField, csvName, lineOf} from '../../../core/delimited.ts'
 import {type RowsWriter, textOf, type WriterOptions} from './writer.ts'
+
+const field = (cell: Cell, alone: boolean): string => csvField(textOf(cell), alone)
 
 export function csvWriter({header, follows}: WriterOptions): RowsWriter {
   return {
@@ -8,7 +11,7 @@ export function csvWriter({header, follows}: WriterOptions): RowsWriter {
     begin: (columns) => (follows ? '\n' : '') + (header ? `${columns.map(({name}) => csvName(name)).join(',')}\n` : ''),
     rows(batch) {
       let text = ''
-      for (const row of batch) text += csvLine(row.map(textOf))
+      for (const row of batch) text += lineOf(row, ',', field)
       return text
     },
     end: () => '',

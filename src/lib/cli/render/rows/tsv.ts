@@ -1,6 +1,9 @@
 /** Tab-separated values as COPY and LOAD DATA read them. */
-import {tsvField, tsvLine} from '../../../core/delimited.ts'
+import type {Cell} from '../../../backends/query.ts'
+import {lineOf, tsvField} from '../../../core/delimited.ts'
 import {type RowsWriter, textOf, type WriterOptions} from './writer.ts'
+
+const field = (cell: Cell): string => tsvField(textOf(cell))
 
 export function tsvWriter({header, follows}: WriterOptions): RowsWriter {
   return {
@@ -9,7 +12,7 @@ export function tsvWriter({header, follows}: WriterOptions): RowsWriter {
       (follows ? '\n' : '') + (header ? `${columns.map(({name}) => tsvField(name)).join('\t')}\n` : ''),
     rows(batch) {
       let text = ''
-      for (const row of batch) text += tsvLine(row.map(textOf))
+      for (const row of batch) text += lineOf(row, '\t', field)
       return text
     },
     end: () => '',

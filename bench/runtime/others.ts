@@ -1,5 +1,5 @@
 /** drizzle-orm and knex doing what bench/runtime.ts measures, on the same drivers and with as many connections. */
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import {eq} from 'drizzle-orm'
 import {drizzle as drizzleSqlite} from 'drizzle-orm/better-sqlite3'
 import * as mysqlCore from 'drizzle-orm/mysql-core'
@@ -10,17 +10,11 @@ import * as sqliteCore from 'drizzle-orm/sqlite-core'
 import knex, {type Knex} from 'knex'
 import mysql from 'mysql2'
 import pg from 'pg'
-
-export type Row = {id: string; name: string; stock: number}
-
-export interface Contender {
-  find(id: string): Promise<unknown>
-  create(row: Row): Promise<unknown>
-  close(): Promise<void>
-}
+import type {Contender, Contenders, Row, Server} from './contender.ts'
+import {mysqlOptions, openSqlite} from './drivers.ts'
 
 function knexOn(config: Knex.Config, returning: boolean): Contender {
-  const db = knex({...config, pool: {min: 0, max: 10}})
+  const db = knex({...config, pool: {min: 0, max: 10, ...config.pool}})
   return {
     find: async (id) => db<Row>('items').select('id', 'name', 'stock').where('id', id).first(),
     create: async (row) => (returning ? db<Row>('items').insert(row).returning('*') : db<Row>('items').insert(row)),
@@ -28,10 +22,11 @@ function knexOn(config: Knex.Config, returning: boolean): Contender {
   }
 }
 
-export function onPostgres(connectionString: string): Record<string, Contender> {
+export function onPostgres({url, tls}: Server): Contenders {
   const {integer, pgTable, varchar} = postgresCore
   const items = pgTable('items', {id: varchar('id').primaryKey(), name: varchar('name'), stock: integer('stock')})
-  const pool = new pg.Pool({connectionString, max: 10})
+  const connection = {connectionString: url, ssl: tls && {rejectUnauthorized: false}}
+  const pool = new pg.Pool({...connection, max: 10})
   const db = drizzlePostgres(pool)
   return {
     drizzle: {
@@ -39,18 +34,19 @@ export function onPostgres(connectionString: string): Record<string, Contender> 
       create: async (row) => (await db.insert(items).values(row).returning())[0],
       close: () => pool.end(),
     },
-    knex: knexOn({client: 'pg', connection: connectionString}, true),
+    knex: knexOn({client: 'pg', connection}, true),
   }
 }
 
-export function onMysql(uri: string): Record<string, Contender> {
+export function onMysql(server: Server): Contenders {
   const {int, mysqlTable, varchar} = mysqlCore
   const items = mysqlTable('items', {
     id: varchar('id', {length: 40}).primaryKey(),
     name: varchar('name', {length: 100}),
     stock: int('stock'),
   })
-  const pool = mysql.createPool({uri, connectionLimit: 10})
+  const {connectionLimit: _, ...connection} = mysqlOptions(server)
+  const pool = mysql.createPool(mysqlOptions(server))
   const db = drizzleMysql(pool)
   return {
     drizzle: {
@@ -58,19 +54,14 @@ export function onMysql(uri: string): Record<string, Contender> {
       create: (row) => db.insert(items).values(row),
       close: () => pool.promise().end(),
     },
-    knex: knexOn({client: 'mysql2', connection: uri}, false),
+    knex: knexOn({client: 'mysql2', connection: connection as Knex.StaticConnectionConfig}, false),
   }
 }
 
-export function onSqlite(filename: string): Record<string, Contender> {
+export function onSqlite(filename: string): Contenders {
   const {integer, sqliteTable, text} = sqliteCore
   const items = sqliteTable('items', {id: text('id').primaryKey(), name: text('name'), stock: integer('stock')})
-  const open = (): Sqlite.Database => {
-    const database = new Sqlite(filename)
-    database.pragma('synchronous = normal')
-    return database
-  }
-  const database = open()
+  const database = openSqlite(filename)
   const db = drizzleSqlite(database)
   return {
     drizzle: {
@@ -78,6 +69,20 @@ export function onSqlite(filename: string): Record<string, Contender> {
       create: async (row) => db.insert(items).values(row).returning().get(),
       close: async () => void database.close(),
     },
-    knex: knexOn({client: 'better-sqlite3', connection: {filename}, useNullAsDefault: true}, true),
+    knex: knexOn(
+      {
+        client: 'better-sqlite3',
+        connection: {filename},
+        useNullAsDefault: true,
+        pool: {
+          max: 1,
+          afterCreate: (connection: Sqlite.Database, done: () => void) => {
+            connection.pragma('synchronous = normal')
+            done()
+          },
+        },
+      },
+      true,
+    ),
   }
 }

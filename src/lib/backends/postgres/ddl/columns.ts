@@ -76,7 +76,7 @@ function notNullClause(scope: ColumnScope, column: Column): string {
 /** A child may take the parent's name over, so its own is always told. */
 function notNullName({context, table, inheriting}: ColumnScope, column: Column, told?: NotNullConstraint): string {
   const usual = defaultName(table.name, column.name, 'not_null')
-  const name = nameToTell(context, table.schema, usual, told?.name) ?? (inheriting ? told?.name : undefined)
+  const name = nameToTell(context, table.schema, usual, told) ?? (inheriting ? told?.name : undefined)
   return name === undefined ? '' : ` CONSTRAINT ${ident(name)}`
 }
 

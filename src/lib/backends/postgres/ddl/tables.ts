@@ -15,8 +15,8 @@ import {
   setDefault,
 } from './columns.ts'
 import {commentOn} from './comments.ts'
-import {addConstraint, addWaiting, constraintClause, type Place, placeOf, validated} from './constraints.ts'
-import {descendantsOf, type ScriptContext} from './context.ts'
+import {addConstraint, constraintClause, type Place, placeOf, validated, waitingPiece} from './constraints.ts'
+import type {ScriptContext} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {constraintExtras} from './indexes.ts'
 import type {Family} from './late-columns.ts'
@@ -44,7 +44,14 @@ interface Plan {
 
 function planOf(context: ScriptContext, table: Table, late: Late = NOTHING_LATE): Plan {
   const form = formOf(context, table)
-  const places: Record<Place, Constraint[]> = {inline: [], added: [], waiting: [], column: [], inherited: []}
+  const places: Record<Place, Constraint[]> = {
+    inline: [],
+    added: [],
+    waiting: [],
+    column: [],
+    inherited: [],
+    cloned: [],
+  }
   for (const constraint of table.constraints) {
     const place = placeOf(context, table, form, constraint)
     if (place === undefined || late.constraints.has(constraint.id)) continue
@@ -95,12 +102,32 @@ function createStatement(plan: Plan): string {
         : '',
       form === 'partition' ? ` ${partitionOf?.bound}` : '',
       part.partitionBy === undefined ? '' : ` PARTITION BY ${part.partitionBy}`,
-      part.accessMethod === undefined ? '' : ` USING ${ident(part.accessMethod)}`,
+      accessMethodClause(plan),
       withOptions(part.options),
       part.tablespace === undefined ? '' : ` TABLESPACE ${ident(part.tablespace)}`,
       foreign === undefined ? '' : ` SERVER ${ident(foreign.server)}${foreignOptions(foreign.options)}`,
     ].join(''),
   )
+}
+
+/** Whether the partitioned table has an access method for those of its partitions that say nothing. */
+function hasAccessMethodAbove({form, scope: {table, context}}: Plan): boolean {
+  const {partitionOf, foreign} = table.postgres ?? {}
+  if (form !== 'partition' || foreign !== undefined) return false
+  return context.tables.get(partitionOf?.parent ?? '')?.postgres?.accessMethod !== undefined
+}
+
+function accessMethodClause(plan: Plan): string {
+  const {accessMethod, partitionBy} = plan.scope.table.postgres ?? {}
+  if (accessMethod !== undefined) return ` USING ${ident(accessMethod)}`
+  return partitionBy === undefined && hasAccessMethodAbove(plan) ? ' USING heap' : ''
+}
+
+/** A partitioned table may have none where the one above has. */
+function accessMethodStatements(plan: Plan, name: string): string[] {
+  const {accessMethod, partitionBy} = plan.scope.table.postgres ?? {}
+  if (partitionBy === undefined || accessMethod !== undefined || !hasAccessMethodAbove(plan)) return []
+  return [statement(`ALTER TABLE ${name} SET ACCESS METHOD DEFAULT`)]
 }
 
 /** The columns are all its own, and in an order of its own. */
@@ -121,6 +148,7 @@ function otherStatements(plan: Plan): string[] {
   const kind = foreign === undefined ? 'TABLE' : 'FOREIGN TABLE'
   const inherited = form === 'child' ? table.columns.filter(({postgres}) => postgres?.inherited) : []
   return [
+    ...accessMethodStatements(plan, name),
     ...inherited.flatMap((column) => inheritedColumnStatements(scope, column)),
     ...(form === 'partition' ? table.columns : []).flatMap((column, at) =>
       partitionColumnStatements(scope, column, scope.context.tables.get(partitionOf?.parent ?? '')?.columns[at]),
@@ -151,16 +179,11 @@ export function tablePieces(context: ScriptContext, table: Table): readonly Piec
 function around(plan: Plan, pieces: readonly Piece[]): readonly Piece[] {
   const {table, context} = plan.scope
   const separate = sequencesOf(plan).filter(({serial}) => !serial)
-  const below = descendantsOf(context, table.id)
   return [
     ...separate.map(({sequence}) => sequencePiece(sequence)),
     ...pieces,
     ...separate.flatMap(({sequence}) => ownedByPiece(sequence, table.id) ?? []),
-    ...plan.constraints.waiting.map((constraint) => ({
-      id: constraint.id,
-      dependsOn: [table.id, ...below, ...(constraint.dependsOn ?? [])],
-      statements: addWaiting(table, constraint),
-    })),
+    ...plan.constraints.waiting.map((constraint) => waitingPiece(context, table, constraint)),
   ]
 }
 

@@ -60,7 +60,5 @@ function objectName(first: string, second: string, label: string): string {
 }
 
 /** No character is cut in two. */
-function clipped(text: string, bytes: number): string {
-  let size = 0
-  return [...text].filter((character) => (size += Buffer.byteLength(character)) <= bytes).join('')
-}
+const clipped = (text: string, bytes: number): string =>
+  new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), {stream: true})

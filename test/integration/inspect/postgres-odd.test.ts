@@ -50,6 +50,65 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       CREATE VIEW w AS WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)
         CYCLE n SET is_cycle TO 'Y' DEFAULT 'N' USING path SELECT n, is_cycle FROM r;`,
   },
+  'parents that got columns between the making of their children': {
+    sql: `
+      CREATE TABLE a (one integer DEFAULT 1);
+      CREATE TABLE b (two text, three integer) INHERITS (a);
+      ALTER TABLE a ADD COLUMN four integer NOT NULL DEFAULT 4 CHECK (four > 0);
+      CREATE TABLE c (five float) INHERITS (a, b);
+      ALTER TABLE a ADD COLUMN six integer GENERATED ALWAYS AS (one + four) STORED;
+      ALTER TABLE b ADD COLUMN seven text COLLATE "C";
+      CREATE TABLE d () INHERITS (c);
+      ALTER TABLE c ADD COLUMN eight integer;
+      ALTER TABLE d ALTER COLUMN eight SET DEFAULT 8;`,
+  },
+  'a child with columns in an order of its own, whose parent got one more': {
+    sql: `
+      CREATE TABLE a (one integer NOT NULL, two text, CHECK (one > 0));
+      CREATE TABLE b (two text DEFAULT 'b', own date, one integer NOT NULL, CONSTRAINT a_one_check CHECK (one > 0));
+      ALTER TABLE b INHERIT a;
+      ALTER TABLE a ADD COLUMN three integer NOT NULL DEFAULT 3;
+      CREATE TABLE c (two text, one integer NOT NULL, CONSTRAINT a_one_check CHECK (one > 0), three integer NOT NULL, more text) ;
+      ALTER TABLE c INHERIT a;
+      CREATE TABLE second (more text, x integer DEFAULT 5);
+      CREATE TABLE d (more text) INHERITS (b);
+      ALTER TABLE d ADD COLUMN x integer;
+      ALTER TABLE d INHERIT second;
+      ALTER TABLE second ADD COLUMN late integer;
+      ALTER TABLE a ADD CONSTRAINT later CHECK (three > 0);`,
+  },
+  'what a parent forbids after children took it on': {
+    sql: `
+      CREATE TABLE a (one integer, two integer, three integer);
+      CREATE TABLE b (three integer, two integer, one integer);
+      ALTER TABLE b INHERIT a;
+      ALTER TABLE a ADD CONSTRAINT positive CHECK (one > 0);
+      ALTER TABLE a ALTER COLUMN two SET NOT NULL;
+      ALTER TABLE a ADD PRIMARY KEY (three);`,
+  },
+  'parents that do not agree on a default or storage': {
+    sql: `
+      CREATE TABLE a (one integer DEFAULT 1, two text DEFAULT 'x', three integer);
+      CREATE TABLE b (one integer DEFAULT 1, two text DEFAULT 'x', three integer);
+      CREATE TABLE c () INHERITS (a, b);
+      CREATE TABLE d (one integer DEFAULT 7) INHERITS (a, b);
+      CREATE TABLE e () INHERITS (c);
+      ALTER TABLE ONLY b ALTER COLUMN one SET DEFAULT 2;
+      ALTER TABLE ONLY c ALTER COLUMN one SET DEFAULT 3;
+      ALTER TABLE ONLY e ALTER COLUMN one DROP DEFAULT;
+      ALTER TABLE ONLY a ALTER COLUMN two DROP DEFAULT;
+      ALTER TABLE ONLY a ALTER COLUMN two SET STORAGE EXTERNAL;
+      ALTER TABLE ONLY a ALTER COLUMN three SET DEFAULT 3;
+      ALTER TABLE ONLY d ALTER COLUMN two SET STORAGE MAIN;`,
+  },
+  'a child that takes NULL where its parent does not': {
+    kind: 'postgres15',
+    sql: `
+      CREATE TABLE a (one integer NOT NULL, two integer);
+      CREATE TABLE b (two integer, one integer NOT NULL);
+      ALTER TABLE b INHERIT a;
+      ALTER TABLE b ALTER COLUMN one DROP NOT NULL;`,
+  },
   'keys without overlaps and exclusions of partitioned tables': {
     kind: 'postgres18',
     sql: `

@@ -14,22 +14,38 @@ export interface ColumnScope {
   readonly context: ScriptContext
   /** The statement has INHERITS. */
   readonly inheriting: boolean
+  /** Parents that are taken on after it, by ALTER TABLE … INHERIT. */
+  readonly adopting: readonly Table[]
+  /** It is made step by step with its parents and children. */
+  readonly inFamily: boolean
   /** Columns that are added when the children are there. */
   readonly lateColumns: ReadonlySet<string>
   /** Columns whose default is set by a statement of its own. */
   readonly lateDefaults: ReadonlySet<string>
+  /** Columns that are NOT NULL by a statement of its own. */
+  readonly lateNotNulls: ReadonlySet<string>
 }
 
 /** The told NOT NULL of a column. */
 export const notNullOf = ({constraints}: Table, column: string): NotNullConstraint | undefined =>
   constraints.find((each): each is NotNullConstraint => each.kind === 'not null' && each.columns[0] === column)
 
-const parentsOf = ({context, table, inheriting}: ColumnScope): readonly Table[] =>
-  inheriting ? (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? []) : []
+const parentsOf = ({context, table, inheriting, adopting}: ColumnScope): readonly Table[] =>
+  inheriting
+    ? (table.postgres?.inherits ?? [])
+        .flatMap(({id}) => context.tables.get(id) ?? [])
+        .filter((parent) => !adopting.includes(parent))
+    : []
+
+/** Those that a column may come from: one that it has of its own is not changed by what comes later. */
+const sourcesOf = (scope: ColumnScope, {postgres}: Column): readonly Table[] =>
+  postgres?.inherited ? [...parentsOf(scope), ...scope.adopting] : parentsOf(scope)
 
 /** What the column would have from its parents; several where they do not agree. */
-function inheritedDefaults(scope: ColumnScope, name: string): ReadonlySet<string> {
-  return new Set(parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []))
+function inheritedDefaults(scope: ColumnScope, column: Column): ReadonlySet<string> {
+  return new Set(
+    sourcesOf(scope, column).flatMap(({columns}) => columns.find(({name}) => name === column.name)?.default ?? []),
+  )
 }
 
 /** The default that comes from above is none of its own. A DEFAULT NULL would be one, where the type has a length. */
@@ -62,13 +78,23 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   if (scope.lateDefaults.has(column.name)) return ''
   if (column.default !== undefined) return ` DEFAULT ${column.default}`
   // Where parents do not agree something has to be said.
-  return column.identity === undefined && inheritedDefaults(scope, column.name).size > 1 ? ' DEFAULT NULL' : ''
+  return column.identity === undefined && inheritedDefaults(scope, column).size > 1 ? ' DEFAULT NULL' : ''
 }
 
+/** Servers before 18 let a child do without it, but not at the time that it becomes one. */
+const isNotNullAbove = (parents: readonly Table[], {name}: Column): boolean =>
+  parents.some(
+    (parent) =>
+      parent.columns.some((column) => column.name === name && !column.nullable) &&
+      !notNullOf(parent, name)?.postgres?.noInherit,
+  )
+
 function notNullClause(scope: ColumnScope, column: Column): string {
-  const {table, inheriting} = scope
+  const {table, inheriting, adopting, inFamily, lateNotNulls} = scope
   const told = notNullOf(table, column.name)
-  if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
+  if (column.nullable) return isNotNullAbove(adopting, column) ? ' NOT NULL' : ''
+  if (told?.notValid || lateNotNulls.has(column.name)) return ''
+  if ((inheriting || inFamily) && told?.postgres?.inherited) return ''
   if (told === undefined) return `${inheriting ? '' : notNullName(scope, column)} NOT NULL`
   return `${notNullName(scope, column, told)} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
 }
@@ -121,19 +147,16 @@ export const setDefault = (scope: ColumnScope, column: Column): string => {
 export const columnId = ({schema, name}: Table, column: Column): string =>
   objectId('column', [schema, name, column.name])
 
+const takesDefault = (scope: ColumnScope, column: Column): boolean =>
+  hasNoDefault(column) && !scope.lateDefaults.has(column.name) && inheritedDefaults(scope, column).size > 0
+
 /** For columns of a child: what of the parents it does not have. */
 export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
-  const above = parentsOf(scope).flatMap((parent) =>
-    parent.columns.some(({name, nullable}) => name === column.name && !nullable)
-      ? [notNullOf(parent, column.name)]
-      : [],
-  )
-  // Servers before 18 let a child do without it.
-  const isNullable = column.nullable && above.some((told) => !told?.postgres?.noInherit)
+  const isNullable = column.nullable && isNotNullAbove([...parentsOf(scope), ...scope.adopting], column)
   const name = qualified(scope.table.schema, scope.table.name)
   return [
     ...compressionStatements(scope, column),
-    ...(hasNoDefault(column) && inheritedDefaults(scope, column.name).size > 0 ? [dropDefault(scope, column)] : []),
+    ...(takesDefault(scope, column) ? [dropDefault(scope, column)] : []),
     ...(isNullable ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)] : []),
   ]
 }
@@ -147,7 +170,7 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
     ...(column.default === undefined ||
     column.generated !== undefined ||
     scope.lateDefaults.has(column.name) ||
-    isJust(inheritedDefaults(scope, column.name), column.default)
+    isJust(inheritedDefaults(scope, column), column.default)
       ? []
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined
@@ -156,8 +179,9 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
   ]
 }
 
-function compressionStatements(scope: ColumnScope, {name, postgres}: Column): string[] {
-  const above = parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name) ?? [])
+function compressionStatements(scope: ColumnScope, own: Column): string[] {
+  const {name, postgres} = own
+  const above = sourcesOf(scope, own).flatMap(({columns}) => columns.find((column) => column.name === name) ?? [])
   const inherited = above.flatMap((column) => column.postgres?.compression ?? [])[0]
   if (inherited === postgres?.compression) return []
   const table = qualified(scope.table.schema, scope.table.name)

@@ -76,11 +76,17 @@ export function validated(context: ScriptContext, table: Table, inherited: reado
     )
 }
 
-/** @returns undefined for foreign keys, which come last of all. */
-export function placeOf(context: ScriptContext, table: Table, form: Form, constraint: Constraint): Place | undefined {
+/** @param inFamily - it is made with its parents and children. @returns undefined for foreign keys, which come last of all. */
+export function placeOf(
+  context: ScriptContext,
+  table: Table,
+  form: Form,
+  constraint: Constraint,
+  inFamily: boolean,
+): Place | undefined {
   const {kind, notValid, postgres} = constraint
   if (kind === 'foreign key') return undefined
-  const alone = form === 'attached' || form === 'adopted'
+  const alone = form === 'attached' || (form === 'adopted' && !inFamily)
   if (postgres?.inherited && !alone && (notValid || !isAwaited(context, table, constraint))) return 'inherited'
   if (isClone(table, constraint)) return 'cloned'
   // A key of a partitioned table, made before its partitions, would make theirs, with names of its own.
@@ -92,7 +98,8 @@ export function placeOf(context: ScriptContext, table: Table, form: Form, constr
 }
 
 const isColumnWritten = (table: Table, form: Form, column: string): boolean =>
-  form !== 'child' || table.columns.find(({name}) => name === column)?.postgres?.inherited !== true
+  (form !== 'child' && form !== 'adopted') ||
+  table.columns.find(({name}) => name === column)?.postgres?.inherited !== true
 
 export const constraintClause = ({name, postgres}: Constraint): string =>
   `CONSTRAINT ${ident(name ?? '')} ${postgres?.definition}`

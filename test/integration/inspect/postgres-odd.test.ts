@@ -101,6 +101,12 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       ALTER TABLE ONLY a ALTER COLUMN three SET DEFAULT 3;
       ALTER TABLE ONLY d ALTER COLUMN two SET STORAGE MAIN;`,
   },
+  'a NOT NULL that is left of a column that the parent dropped': {
+    sql: `
+      CREATE TABLE a (one integer NOT NULL, two integer NOT NULL);
+      CREATE TABLE b (one integer) INHERITS (a);
+      ALTER TABLE a DROP COLUMN one;`,
+  },
   'a child that takes NULL where its parent does not': {
     kind: 'postgres15',
     sql: `

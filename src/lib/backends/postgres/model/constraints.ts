@@ -7,7 +7,7 @@ import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
 import {storageOptions} from '../ddl/options.ts'
 import {ident, idents, inParentheses, qualified} from '../quote.ts'
-import {columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
+import {columnAt, columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   r: 'restrict',
@@ -181,8 +181,11 @@ export function suffixOf(row: ConstraintRow): string {
  * A key of a partition is made by itself and attached, so it counts as its own. Checks and the like of a partition never
  * do, even where one was added again later and the server says so.
  */
-function isInherited(relation: Relation, {contype, conislocal, coninhcount, conparentid}: ConstraintRow): boolean {
+function isInherited(relation: Relation, row: ConstraintRow): boolean {
+  const {contype, conislocal, coninhcount, conparentid, conkey} = row
   if (contype === 'f') return conparentid !== 0
   if (contype !== 'c' && contype !== 'n') return false
+  // Where a parent dropped the column, the NOT NULL of a child still counts it.
+  if (contype === 'n' && columnAt(relation, conkey?.[0] ?? 0)?.attinhcount === 0) return false
   return relation.row.relpartbound === null ? !conislocal : coninhcount > 0
 }

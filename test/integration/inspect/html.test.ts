@@ -153,7 +153,7 @@ function diagram(visit: Visit): void {
         expect(views).toBeGreaterThan(0)
         expect(await page.locator('.card.view').count()).toBe(views)
         const use = page.locator('.wire.use', {hasText: 'uses'}).first()
-        expect(await use.locator('.line').evaluate((line) => getComputedStyle(line).strokeDasharray)).not.toBe('none')
+        expect(await use.locator('.line').evaluate('line => getComputedStyle(line).strokeDasharray')).not.toBe('none')
         await page.locator('.tools').getByLabel('Views').selectOption('without')
         expect(await page.locator('.card.view').count()).toBe(0)
         expect(await page.locator('.wire.use').count()).toBe(0)

@@ -74,7 +74,31 @@ export interface Catalog {
   readonly privileges: readonly PrivilegeRow[]
 }
 
-export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOptions): Promise<Catalog> {
+export async function readCatalog(reader: Reader, options: InspectOptions): Promise<Catalog> {
+  const catalog = await readAtOnce(reader, options)
+  return reader.isMariadb ? withUnreadViews(reader, catalog) : catalog
+}
+
+/**
+ * In a transaction that only reads, MariaDB tells nothing of views that take numbers from a sequence; so these are read
+ * after it.
+ */
+async function withUnreadViews(reader: Reader, catalog: Catalog): Promise<Catalog> {
+  const {columns, shown, views} = catalog
+  const read = new Set(columns.map(({table_name}) => table_name))
+  const unread = views.map(({table_name}) => table_name).filter((name) => !read.has(name) || !shown.get('view', name))
+  if (unread.length === 0) return catalog
+  await reader.session.query('commit')
+  await readShown(
+    reader,
+    unread.map((name) => ({kind: 'view', name})),
+    shown,
+  )
+  const more = (await readColumns(reader)).filter(({table_name}) => !read.has(table_name))
+  return {...catalog, columns: [...columns, ...more.filter(({table_name}) => unread.includes(table_name))]}
+}
+
+async function readAtOnce(reader: Reader, {sizes, privileges}: InspectOptions): Promise<Catalog> {
   const {isMariadb, database} = reader
   const [schema] = await readSchema(reader)
   const tables = await readTables(reader, sizes)

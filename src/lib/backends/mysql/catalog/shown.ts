@@ -35,12 +35,32 @@ const keyOf = (kind: string, name: string): string => `${kind} ${name}`
 
 const nameSql = (column: string): string => `'\`', replace(${column}, '\`', '\`\`'), '\`'`
 
-/** An error of one object, as a missing right, must not hide the others. */
-const MARIADB_SHOW_ALL = `
+/**
+ * Runs each command that a query makes. An error of one object, as a missing right, must not hide the others; one of the
+ * query itself ends it. Not by `for … in (…)`: fetching into its row has crashed a server (10.11.19).
+ */
+const runEach = (query: string, before = '', after = ''): string => `
 begin not atomic
-  declare continue handler for sqlexception begin end;
-  for object in (
-    select concat('show create ', if(table_type = 'VIEW', 'view ', 'table '), ${nameSql('table_name')}) as command
+  declare command text;
+  declare finished bool default false;
+  declare commands cursor for ${query};
+  declare continue handler for not found set finished = true;
+  ${before}
+  open commands;
+  each_one: loop
+    fetch commands into command;
+    if finished then leave each_one; end if;
+    begin
+      declare continue handler for sqlexception begin end;
+      execute immediate command;
+    end;
+  end loop;
+  close commands;
+  ${after}
+end`
+
+const MARIADB_SHOW_ALL = runEach(`
+    select concat('show create ', if(table_type = 'VIEW', 'view ', 'table '), ${nameSql('table_name')})
       from information_schema.tables where table_schema = ? and table_type <> 'SEQUENCE'
     union all
     select concat('show create ', routine_type, ' ', ${nameSql('routine_name')})
@@ -50,11 +70,7 @@ begin not atomic
       from information_schema.triggers where trigger_schema = ?
     union all
     select concat('show create event ', ${nameSql('event_name')})
-      from information_schema.events where event_schema = ?
-  ) do
-    execute immediate object.command;
-  end for;
-end`
+      from information_schema.events where event_schema = ?`)
 
 type Results = readonly unknown[]
 
@@ -75,9 +91,16 @@ export interface ToShow {
   readonly name: string
 }
 
-/** Of MySQL: in one message; one by one when something must not be seen, for the first error ends a message. */
-export async function readShown({session}: Reader, objects: readonly ToShow[]): Promise<Shown> {
-  const shown = new Shown()
+/**
+ * In one message; one by one when something must not be seen, for the first error ends a message.
+ *
+ * @param shown - what they are added to.
+ */
+export async function readShown(
+  {session}: Reader,
+  objects: readonly ToShow[],
+  shown: Shown = new Shown(),
+): Promise<Shown> {
   if (objects.length === 0) return shown
   const statements = objects.map(({kind, name}) => `show create ${kind} ${quoteName(name)}`)
   try {
@@ -109,19 +132,14 @@ export const hasDoubtfulDefault = (column: ColumnRow): boolean =>
   column.character_set_name !== null && isLiteral(column) && (column.column_default ?? '').includes('?')
 
 /** MariaDB prints such defaults as the bytes they are, which must not be read as text on the way. */
-const MARIADB_SHOW_BINARY = `
-begin not atomic
-  declare continue handler for sqlexception begin end;
-  set character_set_results = binary;
-  for object in (
-    select distinct concat('show create table ', ${nameSql('table_name')}) as command
+const MARIADB_SHOW_BINARY = runEach(
+  `
+    select distinct concat('show create table ', ${nameSql('table_name')})
       from information_schema.columns
-     where table_schema = ? and data_type in ('binary', 'varbinary') and column_default like '''%'
-  ) do
-    execute immediate object.command;
-  end for;
-  set character_set_results = utf8mb4;
-end`
+     where table_schema = ? and data_type in ('binary', 'varbinary') and column_default like '''%'`,
+  'set character_set_results = binary;',
+  'set character_set_results = utf8mb4;',
+)
 
 /** CREATE TABLE of the tables that have one, by name; one character for each byte. */
 export async function readBinaryShown(

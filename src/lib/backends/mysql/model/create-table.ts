@@ -155,6 +155,7 @@ const OTHERWISE_KNOWN: ReadonlySet<string> = new Set([
   'COLLATE',
   'COMMENT',
   'SECONDARY_ENGINE_ATTRIBUTE',
+  'SECONDARY_LOAD',
   'ENGINE_ATTRIBUTE',
 ])
 

@@ -58,12 +58,14 @@ function mysqlPartOf(row: IndexRow, {engine, shown, attributes}: KeyContext): My
   }
 }
 
+/** An engine may have a method of its own, which nobody can ask for: that of ARCHIVE is called `SE_SPECIFIC`. */
 function unusualMethod(row: IndexRow, engine: string): MysqlIndex['using'] {
   if (hasOwnMethod(row)) return undefined
-  const method = row.index_type.toLowerCase()
-  const usual = engine === 'MEMORY' ? 'hash' : 'btree'
-  return method === usual || method === '' ? undefined : (method as MysqlIndex['using'])
+  const method = METHODS.find((name) => name === row.index_type.toLowerCase())
+  return method === (engine === 'MEMORY' ? 'hash' : 'btree') ? undefined : method
 }
+
+const METHODS = ['btree', 'hash', 'rtree'] as const
 
 /** Uniqueness of whole columns; of an expression or the beginning of a text it is the index's alone. */
 const isConstraint = (rows: readonly IndexRow[]): boolean =>

@@ -17,6 +17,17 @@ export function piecesOf(sql: string): readonly Piece[] {
   return pieces
 }
 
+const WITHOUT_ESCAPES = "SET sql_mode = 'NO_BACKSLASH_ESCAPES';"
+
+/** The same of code that was written under a mode of its own. */
+export function codePiecesOf(sql: string, sqlMode: string): readonly Piece[] {
+  if (!sqlMode.includes('NO_BACKSLASH_ESCAPES')) return piecesOf(sql)
+  const before = WITHOUT_ESCAPES.length
+  return piecesOf(WITHOUT_ESCAPES + sql)
+    .filter(({start}) => start >= before)
+    .map((piece) => ({...piece, start: piece.start - before, end: piece.end - before}))
+}
+
 /** What stands in ordinary comments. */
 export const commentsOf = (sql: string): readonly string[] =>
   [...tokensOf(sql)].filter(({kind}) => kind === 'comment').map(({start, end}) => sql.slice(start + 2, end - 2).trim())

@@ -88,17 +88,3 @@ export function keyConstraintOf(
     ...(overlaps === undefined ? {} : {mysql}),
   }
 }
-
-/**
- * The server lists the primary key first, then unique keys (those with NULLs later, those of beginnings of texts later
- * still), then others, and searches of texts last.
- */
-export function keyRank(rows: readonly IndexRow[], nullable: ReadonlySet<string>): number {
-  const {index_name, non_unique, index_type} = rows[0] as IndexRow
-  if (index_name === PRIMARY) return 0
-  if (index_type === 'FULLTEXT') return 6
-  if (Number(non_unique) !== 0) return 5
-  const hasNulls = rows.some(({column_name}) => column_name === null || nullable.has(column_name))
-  const isPartial = rows.some(({sub_part}) => sub_part !== null)
-  return 1 + (hasNulls ? 2 : 0) + (isPartial ? 1 : 0)
-}

@@ -1,4 +1,7 @@
-/** All that is read of a database, before anything is made of it. The number of queries does not depend on its size. */
+/**
+ * All that is read of a database, before anything is made of it. The number of messages does not depend on its size, and
+ * but for MySQL's SHOW CREATE, which are in one, nor does the number of queries.
+ */
 import type {InspectOptions} from '../../backend.ts'
 import {type DefaultRow, readDoubtfulDefaults, readSequences, type SequenceRow} from './extras.ts'
 import {type PrivilegeRow, readPrivileges} from './privileges.ts'

@@ -1,7 +1,6 @@
 /**
  * What SHOW CREATE prints, for what information_schema does not tell, or tells with its quotes undone. MariaDB runs all of
- * them in one compound statement. MySQL has no such thing, but its dictionary tells all of a plain table: there only
- * views, code and unusual tables are shown, in one message that holds their statements.
+ * them in one compound statement. MySQL has no such thing, and is sent all of them in one message.
  */
 import {DbError} from '../../db-error.ts'
 import {quoteName} from '../sql-text.ts'

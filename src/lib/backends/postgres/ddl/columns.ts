@@ -3,7 +3,7 @@ import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
 import {defaultName, ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
-import {nameToTell, type ScriptContext} from './context.ts'
+import {ancestorsOf, nameToTell, type ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
 import {foreignOptions, storageOptions} from './options.ts'
 import {statement} from './piece.ts'
@@ -41,16 +41,23 @@ const parentsOf = ({context, table, inheriting, adopting}: ColumnScope): readonl
 const sourcesOf = (scope: ColumnScope, {postgres}: Column): readonly Table[] =>
   postgres?.inherited ? [...parentsOf(scope), ...scope.adopting] : parentsOf(scope)
 
-/** What the column would have from its parents; several where they do not agree. */
-function inheritedDefaults(scope: ColumnScope, column: Column): ReadonlySet<string> {
-  return new Set(
-    sourcesOf(scope, column).flatMap(({columns}) => columns.find(({name}) => name === column.name)?.default ?? []),
-  )
-}
+/**
+ * In a family what differs is put right when all tables are there: until then a column has what it got from above, by
+ * whatever way.
+ */
+const withAbove = (scope: ColumnScope, tables: readonly Table[]): readonly Table[] =>
+  scope.inFamily ? [...new Set(tables.flatMap((table) => [table, ...ancestorsOf(scope.context, table)]))] : tables
+
+/** What the column would have from these; several where they do not agree. */
+const defaultsOf = (tables: readonly Table[], {name}: Column): ReadonlySet<string> =>
+  new Set(tables.flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []))
+
+const inheritedDefaults = (scope: ColumnScope, column: Column): ReadonlySet<string> =>
+  defaultsOf(withAbove(scope, sourcesOf(scope, column)), column)
 
 /** The default that comes from above is none of its own. A DEFAULT NULL would be one, where the type has a length. */
-const dropDefault = ({table}: ColumnScope, {name}: Column): string =>
-  statement(`ALTER TABLE ${qualified(table.schema, table.name)} ALTER COLUMN ${ident(name)} DROP DEFAULT`)
+const dropDefault = (scope: ColumnScope, {name}: Column): string =>
+  statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(name)} DROP DEFAULT`)
 
 const hasNoDefault = (column: Column): boolean =>
   column.default === undefined && column.identity === undefined && column.generated === undefined
@@ -78,7 +85,7 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   if (scope.lateDefaults.has(column.name)) return ''
   if (column.default !== undefined) return ` DEFAULT ${column.default}`
   // Where parents do not agree something has to be said.
-  return column.identity === undefined && inheritedDefaults(scope, column).size > 1 ? ' DEFAULT NULL' : ''
+  return column.identity === undefined && defaultsOf(parentsOf(scope), column).size > 1 ? ' DEFAULT NULL' : ''
 }
 
 /** Servers before 18 let a child do without it, but not at the time that it becomes one. */
@@ -92,7 +99,7 @@ const isNotNullAbove = (parents: readonly Table[], {name}: Column): boolean =>
 function notNullClause(scope: ColumnScope, column: Column): string {
   const {table, inheriting, adopting, inFamily, lateNotNulls} = scope
   const told = notNullOf(table, column.name)
-  if (column.nullable) return isNotNullAbove(adopting, column) ? ' NOT NULL' : ''
+  if (column.nullable) return isNotNullAbove(withAbove(scope, adopting), column) ? ' NOT NULL' : ''
   if (told?.notValid || lateNotNulls.has(column.name)) return ''
   if ((inheriting || inFamily) && told?.postgres?.inherited) return ''
   if (told === undefined) return `${inheriting ? '' : notNullName(scope, column)} NOT NULL`
@@ -135,6 +142,8 @@ export function addedClause(scope: ColumnScope, column: Column, above: Column | 
 /** Children say for themselves what they have. */
 const onlyOf = ({context, table}: ColumnScope): string => (context.children.has(table.id) ? 'ONLY ' : '')
 
+const onlyName = (scope: ColumnScope): string => onlyOf(scope) + qualified(scope.table.schema, scope.table.name)
+
 const isJust = (values: ReadonlySet<string>, value: string): boolean => values.size === 1 && values.has(value)
 
 export const setDefault = (scope: ColumnScope, column: Column): string => {
@@ -152,29 +161,30 @@ const takesDefault = (scope: ColumnScope, column: Column): boolean =>
 
 /** For columns of a child: what of the parents it does not have. */
 export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
-  const isNullable = column.nullable && isNotNullAbove([...parentsOf(scope), ...scope.adopting], column)
-  const name = qualified(scope.table.schema, scope.table.name)
+  const isNullable =
+    column.nullable && isNotNullAbove(withAbove(scope, [...parentsOf(scope), ...scope.adopting]), column)
   return [
     ...compressionStatements(scope, column),
     ...(takesDefault(scope, column) ? [dropDefault(scope, column)] : []),
-    ...(isNullable ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)] : []),
+    ...(isNullable
+      ? [statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)]
+      : []),
   ]
 }
 
 /** For columns that only come from parents: what is different here. */
 export function inheritedColumnStatements(scope: ColumnScope, column: Column): string[] {
-  const {table} = scope
-  const name = qualified(table.schema, table.name)
-  const told = notNullOf(table, column.name)
+  const told = notNullOf(scope.table, column.name)
   return [
     ...(column.default === undefined ||
     column.generated !== undefined ||
     scope.lateDefaults.has(column.name) ||
-    isJust(inheritedDefaults(scope, column), column.default)
+    // A parent that is taken on later gives none.
+    (!scope.inFamily && isJust(inheritedDefaults(scope, column), column.default))
       ? []
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined
-      ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
+      ? [statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
       : []),
   ]
 }

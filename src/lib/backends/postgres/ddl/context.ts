@@ -79,6 +79,13 @@ export function partitionsBelow(context: ScriptContext, id: ObjectId): readonly 
   )
 }
 
+/** Parents of all levels, by INHERITS. */
+export const ancestorsOf = (context: ScriptContext, table: Table): readonly Table[] =>
+  (table.postgres?.inherits ?? []).flatMap(({id}) => {
+    const parent = context.tables.get(id)
+    return parent === undefined ? [] : [parent, ...ancestorsOf(context, parent)]
+  })
+
 /** Children and partitions of all levels. */
 export const descendantsOf = (context: ScriptContext, id: ObjectId): readonly ObjectId[] =>
   (context.children.get(id) ?? []).flatMap((child) => [child.id, ...descendantsOf(context, child.id)])

@@ -92,14 +92,19 @@ class Backwards {
 
   #undoOne(): boolean {
     const later = this.#left.toReversed()
-    return later.some((state) => this.#undoInherit(state)) || later.some((state) => this.#undoAdd(state))
+    return (
+      later.some((state) => this.#undoInherit(state, false)) ||
+      later.some((state) => this.#undoAdd(state, true)) ||
+      later.some((state) => this.#undoInherit(state, true)) ||
+      later.some((state) => this.#undoAdd(state, false))
+    )
   }
 
-  /** What a table has from a parent that it took on later is all its own, or from another parent too. */
-  #undoInherit(state: State): boolean {
+  /** What a table has from a parent that it took on later is all its own. @param shared - or from another parent too */
+  #undoInherit(state: State, shared: boolean): boolean {
     const parent = state.parents.at(-1)
     if (parent === undefined) return false
-    const others = new Set(state.parents.slice(0, -1).flatMap(({columns}) => columns))
+    const others = new Set(shared ? state.parents.slice(0, -1).flatMap(({columns}) => columns) : [])
     if (!parent.columns.every((name) => isOwn(state.table, name) || others.has(name))) return false
     state.parents.pop()
     parent.children.delete(state)
@@ -107,8 +112,8 @@ class Backwards {
     return true
   }
 
-  /** The last column of a table and of all that have it from there alone. */
-  #undoAdd(state: State): boolean {
+  /** The last column of a table and of all that have it from there alone. @param needed - only where there are such */
+  #undoAdd(state: State, needed: boolean): boolean {
     const {table, columns, parents} = state
     const name = columns.at(-1)
     const column = table.columns.find((each) => each.name === name)
@@ -121,6 +126,7 @@ class Backwards {
       if (each.columns.at(-1) !== name) return false
       losing.add(each)
     }
+    if (needed && losing.size === 1) return false
     for (const each of losing) each.columns.pop()
     this.#undone.push({kind: 'add', table, column})
     return true

@@ -7,7 +7,7 @@ import type {ConstraintRow, IndexRow} from '../catalog/parts.ts'
 import {CLASS} from '../catalog/query.ts'
 import {storageOptions} from '../ddl/options.ts'
 import {ident, idents, inParentheses, qualified} from '../quote.ts'
-import {columnAt, columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
+import {columnNameOf, keyName, type ModelContext, type Relation} from './context.ts'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   r: 'restrict',
@@ -56,7 +56,7 @@ function constraintOf(
       notEnforced: row.conenforced ? undefined : (true as const),
       postgres: defined({
         definition: definition + suffixOf(row),
-        inherited: isInherited(relation, row) ? (true as const) : undefined,
+        inherited: isInherited(context, relation, row) ? (true as const) : undefined,
         noInherit: row.connoinherit && (row.contype === 'c' || row.contype === 'n') ? (true as const) : undefined,
         temporal: row.conperiod ? (true as const) : undefined,
         deleteSets,
@@ -181,11 +181,17 @@ export function suffixOf(row: ConstraintRow): string {
  * A key of a partition is made by itself and attached, so it counts as its own. Checks and the like of a partition never
  * do, even where one was added again later and the server says so.
  */
-function isInherited(relation: Relation, row: ConstraintRow): boolean {
-  const {contype, conislocal, coninhcount, conparentid, conkey} = row
+function isInherited(context: ModelContext, relation: Relation, row: ConstraintRow): boolean {
+  const {contype, conislocal, coninhcount, conparentid} = row
   if (contype === 'f') return conparentid !== 0
   if (contype !== 'c' && contype !== 'n') return false
-  // Where a parent dropped the column, the NOT NULL of a child still counts it.
-  if (contype === 'n' && columnAt(relation, conkey?.[0] ?? 0)?.attinhcount === 0) return false
+  if (contype === 'n' && !isNotNullAbove(context, relation, row)) return false
   return relation.row.relpartbound === null ? !conislocal : coninhcount > 0
+}
+
+/** Where a parent dropped the column, the NOT NULL of a child still counts it. */
+function isNotNullAbove({attributes, parents}: ModelContext, relation: Relation, {conkey}: ConstraintRow): boolean {
+  const name = columnNameOf(relation, conkey?.[0] ?? 0)
+  const above = (parents.get(relation.row.oid) ?? []).flatMap((parent) => attributes.get(parent) ?? [])
+  return above.some(({attname, attnotnull}) => attname === name && attnotnull)
 }

@@ -6,8 +6,12 @@ export {visible}
 /** Comments and SQL with their own line ends, and all else that can't be seen spelled out. */
 export const prose = (text: string): string => visibleLines(text).join('\n')
 
+/** Keys that would say what is said already: SQLite's AUTOINCREMENT is more than a counter. */
+const WORDS: Readonly<Record<string, string>> = {autoincrement: 'no number twice'}
+
 /** `nullsNotDistinct` → `nulls not distinct`. */
-export const words = (key: string): string => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+export const words = (key: string): string =>
+  WORDS[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** `1 table`, `2 tables`, `3 indexes`. */
 export function counted(count: number, noun: string): string {

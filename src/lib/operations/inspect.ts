@@ -111,7 +111,10 @@ export async function renderSchema(
   format: SchemaFormat,
   style: Style = PLAIN_STYLE,
 ): Promise<RenderedSchema> {
-  if (format !== 'sql') return {text: await renderModel(format, model, style), unrepresented: model.unrepresented}
+  // A page is called like the backend: databases that are to be the same may have other names.
+  if (format !== 'sql') {
+    return {text: await renderModel(format, model, style, backend.name), unrepresented: model.unrepresented}
+  }
   const {sql, unrepresented} = await backend.writeSchema(model)
   return {text: sql, unrepresented}
 }

@@ -45,11 +45,12 @@ export function formatOf(file: string, text: string): SchemaFormat | undefined {
   return named ?? BEGINNINGS.find(([beginning]) => beginning.test(text))?.[1]
 }
 
-/** The model in any format but SQL, which is the database's own to write. */
+/** The model in any format but SQL, which is the database's own to write. @param title - of a page of HTML. */
 export async function renderModel(
   format: Exclude<SchemaFormat, 'sql'>,
   model: DatabaseModel,
   style: Style,
+  title?: string,
 ): Promise<string> {
   switch (format) {
     case 'text':
@@ -63,7 +64,7 @@ export async function renderModel(
     case 'markdown':
       return (await import('./formats/markdown.ts')).renderMarkdown(model)
     case 'html':
-      return (await import('./formats/html.ts')).renderHtml(model)
+      return (await import('./formats/html.ts')).renderHtml(model, title === undefined ? {} : {title})
     case 'kysely':
       return (await import('./formats/kysely.ts')).renderKysely(model)
     default:

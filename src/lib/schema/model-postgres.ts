@@ -92,7 +92,7 @@ export interface PostgresTable {
   readonly inherits?: readonly {readonly id: ObjectId; readonly schema: string; readonly table: string}[]
   /** The composite type that it is a table OF, as SQL names it. */
   readonly ofType?: string
-  /** Where it is not `heap`. */
+  /** Where it is not `heap`; of a partitioned table where it has one for its partitions. */
   readonly accessMethod?: string
   readonly tablespace?: string
   /** `fillfactor=70`, `toast.autovacuum_enabled=false`. */

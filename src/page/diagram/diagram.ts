@@ -1,11 +1,10 @@
-/** The page of the diagram: all tables, or those of one schema, with the means to move around. */
+/** The page of the diagram: all tables and views, or those of one schema, with the means to move around. */
 import type {ObjectId} from '../../lib/schema/basics.ts'
-import type {Table} from '../../lib/schema/model.ts'
 import type {Catalog} from '../catalog.ts'
 import {h, on, s} from '../dom.ts'
 import {counted, visible} from '../text.ts'
 import {Camera} from './camera.ts'
-import type {Detail} from './entities.ts'
+import type {Detail, Drawn} from './entities.ts'
 import {type Frame, Scene, tintOf} from './scene.ts'
 
 /** With more tables than this a diagram starts with keys only. */
@@ -18,12 +17,13 @@ const PAN = 80
 interface Choice {
   readonly schema: string | undefined
   readonly detail: Detail
+  readonly views: boolean
 }
 
-/** @param at - the table to start at. */
+/** @param at - the table or view to start at. */
 export function diagramPage(catalog: Catalog, at?: ObjectId): HTMLElement {
-  const {tables} = catalog.model
-  const stage = s('svg', {class: 'stage', tabindex: 0, role: 'application', 'aria-label': helpText(tables.length)})
+  const things = drawnIn(catalog)
+  const stage = s('svg', {class: 'stage', tabindex: 0, role: 'application', 'aria-label': helpText(things)})
   const status = h('p', {class: 'status', 'aria-live': 'polite'})
   let scene: Scene | undefined
   const camera = new Camera(stage, ({x, y, zoom}, frame) => {
@@ -32,16 +32,17 @@ export function diagramPage(catalog: Catalog, at?: ObjectId): HTMLElement {
     stage.classList.toggle('far', zoom < READABLE)
     scene.show(zoom < READABLE ? undefined : frame)
   })
-  const show = ({schema, detail}: Choice): Scene => {
-    const chosen = tables.filter((table) => schema === undefined || table.schema === schema)
+  const show = ({schema, detail, views}: Choice): Scene => {
+    const chosen = things.filter(
+      (thing) => (schema === undefined || thing.schema === schema) && (views || thing.kind === 'table'),
+    )
     scene = new Scene(catalog, chosen, detail)
     stage.replaceChildren(scene.group)
-    const wires = scene.layout.paths.length
-    status.textContent = `${counted(chosen.length, 'table')}, ${counted(wires, 'foreign key')}`
+    status.textContent = `${countedKinds(chosen)}, ${counted(scene.keys, 'foreign key')}`
     return scene
   }
   const showAll = (): void => camera.fit(whole(scene))
-  const start = at === undefined ? undefined : tables.find(({id}) => id === at)
+  const start = at === undefined ? undefined : things.find(({id}) => id === at)
   const choices = chooser(catalog, (choice) => {
     show(choice)
     showAll()
@@ -62,11 +63,11 @@ export function diagramPage(catalog: Catalog, at?: ObjectId): HTMLElement {
   )
   withKeys(stage, camera, showAll)
   on(stage, 'focusin', (event) => {
-    const table =
+    const drawn =
       event.target instanceof Element && event.target.matches(':focus-visible')
-        ? scene?.tableOf(event.target)
+        ? scene?.drawnAt(event.target)
         : undefined
-    const frame = table === undefined ? undefined : scene?.frameOf(table)
+    const frame = drawn === undefined ? undefined : scene?.frameOf(drawn)
     if (frame !== undefined) camera.reveal(frame)
   })
   // What is not in the document has no size to fit into.
@@ -78,9 +79,21 @@ export function diagramPage(catalog: Catalog, at?: ObjectId): HTMLElement {
   return page
 }
 
+const drawnIn = ({model}: Catalog): readonly Drawn[] => [...model.tables, ...model.views]
+
+const schemasIn = (catalog: Catalog): readonly string[] => [
+  ...new Set(drawnIn(catalog).flatMap(({schema}) => schema ?? [])),
+]
+
+/** `3 tables, 1 view`. */
+function countedKinds(things: readonly Drawn[]): string {
+  const views = things.filter(({kind}) => kind === 'view').length
+  return [counted(things.length - views, 'table'), ...(views === 0 ? [] : [counted(views, 'view')])].join(', ')
+}
+
 /** The colours of schemas. */
 function legend(catalog: Catalog): HTMLElement | undefined {
-  const schemas = [...new Set(catalog.model.tables.flatMap(({schema}) => schema ?? []))]
+  const schemas = schemasIn(catalog)
   if (schemas.length < 2) return undefined
   return h(
     'ul',
@@ -96,15 +109,15 @@ const whole = (scene: Scene | undefined): Frame => ({
   bottom: Math.max(1, scene?.layout.height ?? 1),
 })
 
-function startAt(table: Table, scene: Scene, camera: Camera): void {
-  const frame = scene.frameOf(table)
+function startAt(drawn: Drawn, scene: Scene, camera: Camera): void {
+  const frame = scene.frameOf(drawn)
   if (frame === undefined) return
-  scene.mark(table)
+  scene.mark(drawn)
   camera.fit({left: frame.left - 360, top: frame.top - 200, right: frame.right + 360, bottom: frame.bottom + 200})
 }
 
-const helpText = (count: number): string =>
-  `Diagram of ${counted(count, 'table')}. Arrow keys pan, plus and minus zoom, 0 fits; Tab goes through the tables, Enter opens one.`
+const helpText = (things: readonly Drawn[]): string =>
+  `Diagram of ${countedKinds(things)}. Arrow keys pan, plus and minus zoom, 0 fits; Tab goes through them, Enter opens one.`
 
 function zoomButtons(camera: Camera, showAll: () => void): HTMLElement {
   const button = (text: string, label: string, act: () => void): HTMLButtonElement =>
@@ -143,24 +156,33 @@ interface Chooser {
 }
 
 function chooser(catalog: Catalog, changed: (choice: Choice) => void): Chooser {
-  const {tables} = catalog.model
-  const schemas = [...new Set(tables.flatMap(({schema}) => schema ?? []))]
+  const schemas = schemasIn(catalog)
   const detail = select('Columns', [
     ['all', 'All columns'],
     ['keys', 'Keys only'],
     ['names', 'Names only'],
   ])
-  detail.value = tables.length > MANY ? 'keys' : 'all'
+  detail.value = drawnIn(catalog).length > MANY ? 'keys' : 'all'
   const schema = select('Schema', [
     ['', 'All schemas'],
     ...schemas.map((name, index) => [String(index), visible(name)] as const),
   ])
+  const views = select('Views', [
+    ['with', 'Tables and views'],
+    ['without', 'Tables only'],
+  ])
   const now = (): Choice => ({
     schema: schema.value === '' ? undefined : schemas[Number(schema.value)],
     detail: detail.value as Detail,
+    views: views.value === 'with',
   })
-  for (const control of [schema, detail]) on(control, 'change', () => changed(now()))
-  return {controls: schemas.length > 1 ? [schema, detail] : [detail], now}
+  for (const control of [schema, detail, views]) on(control, 'change', () => changed(now()))
+  const controls = [
+    ...(schemas.length > 1 ? [schema] : []),
+    detail,
+    ...(catalog.model.views.length > 0 && catalog.model.tables.length > 0 ? [views] : []),
+  ]
+  return {controls, now}
 }
 
 function select(label: string, options: readonly (readonly [value: string, text: string])[]): HTMLSelectElement {

@@ -5,15 +5,16 @@ import {hrefOf} from '../routes.ts'
 import {counted} from '../text.ts'
 import {type Entity, HEAD, LINE, MARK, PADDING, type Relation} from './entities.ts'
 
-/** The card from afar: a link to the page of its table. */
+/** The card from afar: a link to the page of its table or view. */
 export function drawCard(entity: Entity, {x, y}: Point, tint: number): SVGAElement {
-  const {table, width, height, title, poster} = entity
-  const label = `${title}, ${counted(table.columns.length, 'column')}`
+  const {drawn, width, height, title, poster} = entity
+  const kind = drawn.kind === 'view' ? 'view' : ''
+  const label = [title, ...(kind === '' ? [] : [kind]), counted(drawn.columns.length, 'column')].join(', ')
   const name = s('text', {class: 'poster', x: width / 2, y: height / 2}, poster.text)
   name.style.fontSize = `${poster.size.toFixed(1)}px`
   return s(
     'a',
-    {class: `card tint${tint}`, href: hrefOf(table.id), transform: `translate(${x} ${y})`, 'aria-label': label},
+    {class: `card ${kind} tint${tint}`, href: hrefOf(drawn.id), transform: `translate(${x} ${y})`, 'aria-label': label},
     s('rect', {class: 'frame', width, height, rx: 6}),
     name,
   )
@@ -48,15 +49,21 @@ const drawKey = (y: number): SVGPathElement =>
     d: `M${PADDING} ${y - 2.5}a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5M${PADDING + 2.5} ${y}h7v3m-2.5-3v2`,
   })
 
-/** A foreign key, with a wide unseen line to point at. */
+/** A foreign key, or what a view reads, with a wide unseen line to point at. */
 export function drawWire(path: Path, relation: Relation, title: string): SVGGElement {
   const d = wirePath(path.runs)
   return s(
     'g',
-    {class: 'wire'},
+    {class: relation.kind === 'use' ? 'wire use' : 'wire'},
     s('path', {class: 'grip', d}, s('title', {}, title)),
     s('path', {class: 'line', d}),
-    s('path', {class: 'end', d: manyEnd(path.from, relation.single) + oneEnd(path.to, relation.optional)}),
+    s('path', {
+      class: 'end',
+      d:
+        relation.kind === 'use'
+          ? arrowEnd(path.to)
+          : manyEnd(path.from, relation.single) + oneEnd(path.to, relation.optional),
+    }),
   )
 }
 
@@ -83,3 +90,6 @@ const oneEnd = ({x, y, side}: End, optional: boolean): string => {
   const stroke = `M${x + 5 * side} ${y - 5}v10`
   return optional ? `${stroke}M${x + 7 * side} ${y}a3 3 0 1 0 ${6 * side} 0a3 3 0 1 0 ${-6 * side} 0` : stroke
 }
+
+/** Towards the card. */
+const arrowEnd = ({x, y, side}: End): string => `M${x + 8 * side} ${y - 4}L${x + side} ${y}L${x + 8 * side} ${y + 4}`

@@ -1,5 +1,5 @@
-/** Tables and foreign keys as cards and wires. Sizes come from the number of characters, so they are the same everywhere. Pure. */
-import type {ForeignKey, Table} from '../../lib/schema/model.ts'
+/** Tables, views and foreign keys as cards and wires. Sizes come from the number of characters, so they are the same everywhere. Pure. */
+import type {ForeignKey, Table, View} from '../../lib/schema/model.ts'
 import type {Catalog, Reference} from '../catalog.ts'
 import type {Card, Wire} from '../layout/shapes.ts'
 import {columnsOf, fitted, visible} from '../text.ts'
@@ -16,19 +16,32 @@ export interface Row {
   readonly foreign: boolean
 }
 
+/** What has a card. */
+export type Drawn = Table | View
+
 export interface Entity extends Card {
-  readonly table: Table
+  readonly drawn: Drawn
   readonly title: string
   /** Its name alone, to be read from afar, in the font size that fills the card. */
   readonly poster: {readonly text: string; readonly size: number}
   readonly rows: readonly Row[]
 }
 
-export interface Relation extends Wire {
+export type Relation = KeyRelation | UseRelation
+
+export interface KeyRelation extends Wire {
+  readonly kind: 'foreign key'
   readonly reference: Reference
   /** At most one row refers to a row. */
   readonly single: boolean
   readonly optional: boolean
+}
+
+/** A view reads a table or another view. */
+export interface UseRelation extends Wire {
+  readonly kind: 'use'
+  readonly user: View
+  readonly used: Drawn
 }
 
 export interface Entities {
@@ -48,11 +61,11 @@ const LONGEST_TYPE = 24
 const FOOT = 6
 const LARGEST_POSTER = 28
 
-/** @param about - only foreign keys of this table or to it. */
-export function entitiesOf(catalog: Catalog, tables: readonly Table[], detail: Detail, about?: Table): Entities {
-  const numbers = new Map(tables.map((table, index) => [table.id, index]))
-  const references = tables
-    .flatMap(catalog.outgoing)
+/** @param about - only what joins it to others. */
+export function entitiesOf(catalog: Catalog, things: readonly Drawn[], detail: Detail, about?: Drawn): Entities {
+  const numbers = new Map(things.map((thing, index) => [thing.id, index]))
+  const references = things
+    .flatMap((thing) => (thing.kind === 'table' ? catalog.outgoing(thing) : []))
     .filter(({target}) => target !== undefined && numbers.has(target.id))
     .filter(({table, target}) => about === undefined || table === about || target === about)
   const referred = new Map<string, Set<string>>()
@@ -60,13 +73,14 @@ export function entitiesOf(catalog: Catalog, tables: readonly Table[], detail: D
     const id = target?.id ?? ''
     referred.set(id, new Set([...(referred.get(id) ?? []), ...key.references.columns]))
   }
-  const entities = tables.map((table) =>
-    entityOf(catalog.title(table), table, detail, referred.get(table.id) ?? new Set()),
+  const entities = things.map((thing) =>
+    entityOf(catalog.title(thing), thing, detail, referred.get(thing.id) ?? new Set()),
   )
-  const relations = references.map((reference): Relation => {
+  const keys = references.map((reference): Relation => {
     const from = numbers.get(reference.table.id) ?? 0
     const to = numbers.get(reference.target?.id ?? '') ?? 0
     return {
+      kind: 'foreign key',
       reference,
       from,
       to,
@@ -76,12 +90,33 @@ export function entitiesOf(catalog: Catalog, tables: readonly Table[], detail: D
       optional: reference.table.columns.some(({name, nullable}) => nullable && reference.key.columns.includes(name)),
     }
   })
-  return {entities, relations}
+  return {entities, relations: [...keys, ...usesOf(catalog, things, numbers, about)]}
 }
 
-function entityOf(fullTitle: string, table: Table, detail: Detail, referred: ReadonlySet<string>): Entity {
+function usesOf(
+  catalog: Catalog,
+  things: readonly Drawn[],
+  numbers: ReadonlyMap<string, number>,
+  about: Drawn | undefined,
+): readonly Relation[] {
+  return things.flatMap((user, from) => {
+    if (user.kind !== 'view') return []
+    return catalog.needs(user).flatMap((used): Relation | [] => {
+      const to = numbers.get(used.id)
+      if (to === undefined || !isDrawn(used) || ![undefined, user, used].includes(about)) return []
+      return {kind: 'use', user, used, from, to, fromY: HEAD / 2, toY: HEAD / 2}
+    })
+  })
+}
+
+export const isDrawn = (thing: {readonly kind: string}): thing is Drawn =>
+  thing.kind === 'table' || thing.kind === 'view'
+
+const constraintsOf = (drawn: Drawn): Table['constraints'] => (drawn.kind === 'table' ? drawn.constraints : [])
+
+function entityOf(fullTitle: string, drawn: Drawn, detail: Detail, referred: ReadonlySet<string>): Entity {
   const title = fitted(fullTitle, LONGEST_NAME + 6)
-  const rows = detail === 'names' ? [] : rowsOf(table, detail, referred)
+  const rows = detail === 'names' ? [] : rowsOf(drawn, detail, referred)
   const names = Math.max(...rows.map(({name}) => columnsOf(name)), 4)
   const types = Math.max(...rows.map(({type}) => columnsOf(type)), 0)
   const inner = Math.max(
@@ -90,12 +125,12 @@ function entityOf(fullTitle: string, table: Table, detail: Detail, referred: Rea
   )
   const width = Math.max(120, Math.ceil((inner + 2 * PADDING) / 10) * 10)
   const height = HEAD + rows.length * LINE + (rows.length === 0 ? 0 : FOOT)
-  const text = fitted(visible(table.name), LONGEST_NAME)
+  const text = fitted(visible(drawn.name), LONGEST_NAME)
   const size = Math.min((width - PADDING) / (columnsOf(text) * 0.602), height * 0.6, LARGEST_POSTER)
-  return {table, title, poster: {text, size}, rows, width, height}
+  return {drawn, title, poster: {text, size}, rows, width, height}
 }
 
-function rowsOf(table: Table, detail: Detail, referred: ReadonlySet<string>): readonly Row[] {
+function rowsOf(table: Drawn, detail: Detail, referred: ReadonlySet<string>): readonly Row[] {
   const primary = new Set(columnsIn(table, 'primary key'))
   const foreign = new Set(columnsIn(table, 'foreign key'))
   const shown = table.columns.filter(
@@ -122,8 +157,8 @@ function rowsOf(table: Table, detail: Detail, referred: ReadonlySet<string>): re
 }
 
 /** The columns of all its constraints of a kind. */
-export const columnsIn = (table: Table, kind: 'primary key' | 'foreign key' | 'unique'): readonly string[] =>
-  table.constraints.flatMap((constraint) => (constraint.kind === kind ? constraint.columns : []))
+export const columnsIn = (drawn: Drawn, kind: 'primary key' | 'foreign key' | 'unique'): readonly string[] =>
+  constraintsOf(drawn).flatMap((constraint) => (constraint.kind === kind ? constraint.columns : []))
 
 /** The columns of a key are, or hold, those of a primary key or unique constraint or index. */
 function isUnique(table: Table, columns: ForeignKey['columns']): boolean {

@@ -1,12 +1,11 @@
 /** A diagram as it stands in the page: its drawing, and what lights up under the pointer and the focus. */
-import type {Table} from '../../lib/schema/model.ts'
 import type {Catalog} from '../catalog.ts'
 import {on, s} from '../dom.ts'
 import {layOut} from '../layout/layout.ts'
 import type {Layout, Point} from '../layout/shapes.ts'
 import {visible} from '../text.ts'
 import {drawCard, drawColumns, drawWire} from './draw.ts'
-import {type Detail, type Entity, entitiesOf, type Relation} from './entities.ts'
+import {type Detail, type Drawn, type Entity, entitiesOf, type Relation} from './entities.ts'
 
 export interface Frame {
   readonly left: number
@@ -31,14 +30,14 @@ export class Scene {
   readonly #near = new Map<number, SVGGElement>()
   #lit: readonly Element[] = []
 
-  /** @param about - only foreign keys of this table or to it are drawn. */
-  constructor(catalog: Catalog, tables: readonly Table[], detail: Detail, about?: Table) {
-    const {entities, relations} = entitiesOf(catalog, tables, detail, about)
+  /** @param about - only what joins it to others is drawn. */
+  constructor(catalog: Catalog, things: readonly Drawn[], detail: Detail, about?: Drawn) {
+    const {entities, relations} = entitiesOf(catalog, things, detail, about)
     this.layout = layOut(entities, relations)
     this.#entities = entities
     this.#relations = relations
     this.#cards = entities.map((entity, index) =>
-      drawCard(entity, this.#place(index), tintOf(catalog, entity.table.schema)),
+      drawCard(entity, this.#place(index), tintOf(catalog, entity.drawn.schema)),
     )
     this.#wires = relations.map((relation, index) => {
       const path = this.layout.paths[index]
@@ -53,6 +52,11 @@ export class Scene {
       on(wire, 'pointerenter', () => this.#lightWires([index]))
       on(wire, 'pointerleave', () => this.#unlight())
     })
+  }
+
+  /** How many foreign keys are drawn. */
+  get keys(): number {
+    return this.#relations.filter(({kind}) => kind === 'foreign key').length
   }
 
   /** Draws the columns of the cards within `frame`, and only of those. */
@@ -77,25 +81,25 @@ export class Scene {
     })
   }
 
-  /** Where the card of a table is; undefined when it has none. */
-  frameOf(table: Table): Frame | undefined {
-    const index = this.#entities.findIndex((entity) => entity.table === table)
+  /** Where its card is; undefined when it has none. */
+  frameOf(drawn: Drawn): Frame | undefined {
+    const index = this.#entities.findIndex((entity) => entity.drawn === drawn)
     const entity = this.#entities[index]
     if (entity === undefined) return undefined
     const {x, y} = this.#place(index)
     return {left: x, top: y, right: x + entity.width, bottom: y + entity.height}
   }
 
-  /** Marks the card of a table as the one the diagram is about. */
-  mark(table: Table): void {
-    const index = this.#entities.findIndex((entity) => entity.table === table)
+  /** Marks its card as the one the diagram is about. */
+  mark(drawn: Drawn): void {
+    const index = this.#entities.findIndex((entity) => entity.drawn === drawn)
     for (const [other, card] of this.#cards.entries()) card.classList.toggle('here', other === index)
   }
 
-  /** The table whose card an element belongs to. */
-  tableOf(element: Element): Table | undefined {
+  /** The table or view whose card an element belongs to. */
+  drawnAt(element: Element): Drawn | undefined {
     const card = element.closest('.card')
-    return this.#entities[this.#cards.findIndex((other) => other.isSameNode(card))]?.table
+    return this.#entities[this.#cards.findIndex((other) => other.isSameNode(card))]?.drawn
   }
 
   #place = (index: number): Point => this.layout.places[index] ?? {x: 0, y: 0}
@@ -133,7 +137,9 @@ export class Scene {
   }
 }
 
-const titleOf = (catalog: Catalog, {reference: {key, table, target}}: Relation): string => {
+const titleOf = (catalog: Catalog, relation: Relation): string => {
+  if (relation.kind === 'use') return `${catalog.title(relation.user)} uses ${catalog.title(relation.used)}`
+  const {key, table, target} = relation.reference
   const list = (names: readonly string[]): string => visible(names.join(', '))
   const parent = target === undefined ? visible(key.references.table) : catalog.title(target)
   return `${catalog.title(table)} (${list(key.columns)}) \u2192 ${parent} (${list(key.references.columns)})`

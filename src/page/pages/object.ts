@@ -4,6 +4,7 @@ import {objectId} from '../../lib/schema/basics.ts'
 import type {Grant, OtherObject, Routine, Sequence, Table, TypeObject, View} from '../../lib/schema/model.ts'
 import type {Catalog, Thing} from '../catalog.ts'
 import {columnId, nameOf} from '../catalog.ts'
+import {isDrawn} from '../diagram/entities.ts'
 import {neighbourDiagram} from '../diagram/neighbours.ts'
 import {type Child, h} from '../dom.ts'
 import {definitionOf, type Fact, factLine, factList, factsOf, itemFacts, listsOf, type NamedList} from '../facts.ts'
@@ -71,7 +72,7 @@ function heading(catalog: Catalog, thing: Thing): HTMLElement {
     {class: 'heading'},
     h('p', {class: `kind ${thing.kind.replaceAll(' ', '-')}`}, kindOf(thing)),
     h('h1', {tabindex: -1}, h('bdi', {}, h('span', {class: 'schema'}, catalog.prefix(thing.schema)), nameOf(thing))),
-    thing.kind === 'table' ? h('a', {class: 'button', href: diagramHref(thing.id)}, 'Show in diagram') : undefined,
+    isDrawn(thing) ? h('a', {class: 'button', href: diagramHref(thing.id)}, 'Show in diagram') : undefined,
   )
 }
 

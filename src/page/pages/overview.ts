@@ -25,7 +25,7 @@ export function overviewPage(catalog: Catalog, title: string): HTMLElement {
     {},
     h('header', {class: 'heading'}, h('p', {class: 'kind'}, model.dialect), h('h1', {tabindex: -1}, visible(title))),
     h('p', {class: 'counts'}, countsOf(catalog)),
-    model.tables.length === 0
+    model.tables.length + model.views.length === 0
       ? undefined
       : h('p', {}, h('a', {class: 'button', href: diagramHref()}, 'Open the diagram')),
     section('Cannot be written as SQL', unrepresented(catalog)),

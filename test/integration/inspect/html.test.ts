@@ -129,8 +129,8 @@ function diagram(visit: Visit): void {
     visit(
       async (page) => {
         await page.locator('.near').first().waitFor()
-        expect(await page.locator('.wire').count()).toBe(2)
-        const wire = page.locator('.wire', {hasText: 'org.teams'})
+        expect(await page.locator('.wire:not(.use)').count()).toBe(2)
+        const wire = page.locator('.wire:not(.use)', {hasText: 'org.teams'})
         expect(await wire.locator('title').textContent()).toBe(
           'app.people (team_region, team_code) → org.teams (region, code)',
         )
@@ -145,14 +145,31 @@ function diagram(visit: Visit): void {
       {hash},
     ))
 
+  it('draws views and, dashed, what they read; or tables only', () =>
+    visit(
+      async (page) => {
+        await page.locator('.near').first().waitFor()
+        const views = everything.views.length
+        expect(views).toBeGreaterThan(0)
+        expect(await page.locator('.card.view').count()).toBe(views)
+        const use = page.locator('.wire.use', {hasText: 'uses'}).first()
+        expect(await use.locator('.line').evaluate('line => getComputedStyle(line).strokeDasharray')).not.toBe('none')
+        await page.locator('.tools').getByLabel('Views').selectOption('without')
+        expect(await page.locator('.card.view').count()).toBe(0)
+        expect(await page.locator('.wire.use').count()).toBe(0)
+        expect(await page.locator('.card').count()).toBe(everything.tables.length)
+      },
+      {hash},
+    ))
+
   it('lights up a table with its neighbours, and a click opens its page', () =>
     visit(
       async (page) => {
         await page.locator('.near').first().waitFor()
         const teams = page.locator('.card[href="#/table:org.teams"]')
         await teams.hover()
-        expect(await page.locator('.card.lit').count()).toBe(2)
-        expect(await page.locator('.wire.lit').count()).toBe(1)
+        expect(await page.locator('.card.lit').count()).toBe(3)
+        expect(await page.locator('.wire.lit').count()).toBe(2)
         await teams.click()
         await headed(page, 'org.teams')
       },
@@ -189,7 +206,7 @@ function diagram(visit: Visit): void {
   it('is zoomed with two fingers', () =>
     visit(
       async (page) => {
-        await page.locator('.near').first().waitFor()
+        await page.locator('.card').first().waitFor()
         const first = await view(page)
         const client = await page.context().newCDPSession(page)
         const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) =>

@@ -1,5 +1,4 @@
 /** PostgreSQL schemas: read, written, and read again. */
-import {spawnSync} from 'node:child_process'
 import {describe, expect, it} from 'vitest'
 import {arrange} from '../../../src/lib/backends/postgres/ddl/arrange.ts'
 import {piecesOf} from '../../../src/lib/backends/postgres/ddl/sections.ts'
@@ -7,38 +6,13 @@ import {renderJson} from '../../../src/lib/schema/formats/json.ts'
 import type {DatabaseModel} from '../../../src/lib/schema/model.ts'
 import {itByClient} from '../../support/clients.ts'
 import {expectGolden} from '../../support/golden.ts'
-import {dumped, POSTGRES_KINDS, type PostgresKind, postgresSink} from '../../support/postgres-schemas.ts'
+import {byClient, expectCopy, WITH_RIGHTS} from '../../support/postgres-copies.ts'
+import {POSTGRES_KINDS, type PostgresKind, postgresSink} from '../../support/postgres-schemas.ts'
 import {describeEachServer} from '../../support/servers.ts'
-import {type Inspected, type Subject, subjectOn} from '../../support/subjects.ts'
-
-const WITH_RIGHTS = {privileges: true} as const
+import {subjectOn} from '../../support/subjects.ts'
 
 /** In how many orders the same schema is made. */
 const ORDERS = Number(process.env.LEX_TEST_RUNS ?? 5)
-
-type Load = (copy: Subject, sql: string) => Promise<void>
-
-const byLexigram: Load = (copy, sql) => copy.load(sql)
-
-const byClient =
-  (psql: string): Load =>
-  async ({database}, sql) => {
-    const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', '-', database.url]
-    const {status, stderr} = spawnSync(psql, args, {input: sql, encoding: 'utf8'})
-    expect([status, stderr.split('\n').filter((line) => line.includes('ERROR'))]).toEqual([0, []])
-  }
-
-/** Fails unless what `subject` holds is rebuilt the same, owners and rights too, by the servers' own measure as well. */
-async function expectCopy(kind: PostgresKind, subject: Subject, load = byLexigram): Promise<Inspected> {
-  const original = await subject.inspect(WITH_RIGHTS)
-  await using copy = await subjectOn(kind)
-  await load(copy, original.script.sql)
-  const copied = await copy.inspect(WITH_RIGHTS)
-  expect(renderJson(copied.model)).toBe(renderJson(original.model))
-  expect(copied.script.sql).toBe(original.script.sql)
-  expect(await dumped(copy.database)).toBe(await dumped(subject.database))
-  return original
-}
 
 describeEachServer<PostgresKind>(
   'inspection',

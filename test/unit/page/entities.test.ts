@@ -45,8 +45,39 @@ it('knows how many rows a foreign key may join', () => {
   const c = table(undefined, 'c', {columns: [column('a_id', 'integer')], constraints: [key({id: 'constraint:c.fk'})]})
   const model = emptyModel({tables: [a, b, c]})
   const relations = entitiesOf(new Catalog(model), model.tables, 'all').relations
-  expect(relations.map(({single, optional}) => ({single, optional}))).toEqual([
-    {single: true, optional: false},
-    {single: false, optional: true},
+  expect(relations.map((relation) => relation.kind === 'foreign key' && [relation.single, relation.optional])).toEqual([
+    [true, false],
+    [false, true],
   ])
+})
+
+it('joins views to what they read, and to nothing that is not drawn', () => {
+  const a = table(undefined, 'a', {columns: [column('id', 'integer')]})
+  const view = (name: string, ...dependsOn: string[]) => ({
+    kind: 'view' as const,
+    id: `view:${name}`,
+    name,
+    columns: [column('id', 'integer')],
+    definition: 'select',
+    triggers: [],
+    dependsOn,
+  })
+  const [v, w] = [view('v', 'table:a', 'function:f()'), view('w', 'view:v', 'table:a')]
+  const model = emptyModel({tables: [a], views: [v, w]})
+  const catalog = new Catalog(model)
+  const joins = (...given: Parameters<typeof entitiesOf>) =>
+    entitiesOf(...given).relations.map(
+      (relation) => relation.kind === 'use' && [relation.user.name, relation.used.name],
+    )
+  expect(joins(catalog, [a, v, w], 'all')).toEqual([
+    ['v', 'a'],
+    ['w', 'a'],
+    ['w', 'v'],
+  ])
+  expect(joins(catalog, [v, w], 'keys')).toEqual([['w', 'v']])
+  expect(joins(catalog, [a, v, w], 'names', v)).toEqual([
+    ['v', 'a'],
+    ['w', 'v'],
+  ])
+  expect(entitiesOf(catalog, [v], 'all').entities[0]?.rows.map(({name}) => name)).toEqual(['id'])
 })

@@ -481,14 +481,25 @@ CREATE TABLE app.pets (
   owner bigint
 ) INHERITS (app.animals);
 CREATE TABLE app.cats (
-  lives integer DEFAULT 9,
-  CONSTRAINT nine CHECK (lives <= 9)
+  lives integer DEFAULT 9
 ) INHERITS (app.pets);
 ALTER TABLE app.animals ADD COLUMN kept boolean;
+CREATE TABLE app.robots (
+  id integer NOT NULL,
+  serial text,
+  legs integer,
+  name text,
+  kept boolean
+);
+ALTER TABLE app.robots INHERIT app.animals;
 ALTER TABLE app.animals ADD CONSTRAINT animal_named CHECK (name <> ''::text);
 ALTER TABLE app.animals ADD CONSTRAINT animals_legs_check CHECK (legs >= 0);
+ALTER TABLE ONLY app.pets ALTER COLUMN name SET DEFAULT 'nobody'::text;
 ALTER TABLE app.cats ALTER COLUMN name SET DEFAULT 'Tom'::text;
 ALTER TABLE app.cats ALTER COLUMN legs SET DEFAULT 4;
+ALTER TABLE app.cats ADD CONSTRAINT nine CHECK (lives <= 9);
+ALTER TABLE app.robots ADD CONSTRAINT animal_named CHECK (name <> ''::text);
+ALTER TABLE app.robots ADD CONSTRAINT animals_legs_check CHECK (legs >= 0);
 
 CREATE FOREIGN TABLE app.archived (
   id bigint OPTIONS (column_name 'ID') NOT NULL,
@@ -849,17 +860,6 @@ COMMENT ON RULE no_delete ON app.products IS 'They stay';
 CREATE RULE tell AS
     ON INSERT TO app.products DO
  NOTIFY "New products";
-
-CREATE TABLE app.robots (
-  id integer NOT NULL,
-  serial text,
-  legs integer,
-  name text,
-  kept boolean,
-  CONSTRAINT animal_named CHECK (name <> ''::text),
-  CONSTRAINT animals_legs_check CHECK (legs >= 0)
-);
-ALTER TABLE app.robots INHERIT app.animals;
 
 CREATE UNLOGGED TABLE app.sessions (
   id uuid NOT NULL,

@@ -1,7 +1,9 @@
-/** All that is read of a database, before anything is made of it. The number of queries does not depend on its size. */
+/**
+ * All that is read of a database, before anything is made of it. The number of messages does not depend on its size, and
+ * but for MySQL's SHOW CREATE, which are in one, nor does the number of queries.
+ */
 import type {InspectOptions} from '../../backend.ts'
 import {type DefaultRow, readDoubtfulDefaults, readSequences, type SequenceRow} from './extras.ts'
-import {IndexIdsByTable, readIndexIds} from './index-ids.ts'
 import {type PrivilegeRow, readPrivileges} from './privileges.ts'
 import {
   type EventRow,
@@ -18,15 +20,7 @@ import {
   type ViewUsageRow,
 } from './programs.ts'
 import type {Reader} from './reader.ts'
-import {
-  hasBinaryDefault,
-  hasDoubtfulDefault,
-  readAllShown,
-  readBinaryShown,
-  readShown,
-  type Shown,
-  type ToShow,
-} from './shown.ts'
+import {readAllShown, readBinaryShown, readShown, type Shown, type ToShow} from './shown.ts'
 import {
   type AttributeRow,
   type CheckRow,
@@ -55,7 +49,6 @@ export interface Catalog {
   readonly tables: readonly TableRow[]
   readonly columns: readonly ColumnRow[]
   readonly indexes: readonly IndexRow[]
-  readonly indexIds: IndexIdsByTable
   readonly checks: readonly CheckRow[]
   readonly foreignKeys: readonly ForeignKeyRow[]
   readonly foreignKeyRules: readonly ForeignKeyRuleRow[]
@@ -74,7 +67,31 @@ export interface Catalog {
   readonly privileges: readonly PrivilegeRow[]
 }
 
-export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOptions): Promise<Catalog> {
+export async function readCatalog(reader: Reader, options: InspectOptions): Promise<Catalog> {
+  const catalog = await readAtOnce(reader, options)
+  return reader.isMariadb ? withUnreadViews(reader, catalog) : catalog
+}
+
+/**
+ * In a transaction that only reads, MariaDB tells nothing of views that take numbers from a sequence; so these are read
+ * after it.
+ */
+async function withUnreadViews(reader: Reader, catalog: Catalog): Promise<Catalog> {
+  const {columns, shown, views} = catalog
+  const read = new Set(columns.map(({table_name}) => table_name))
+  const unread = views.map(({table_name}) => table_name).filter((name) => !read.has(name) || !shown.get('view', name))
+  if (unread.length === 0) return catalog
+  await reader.session.query('commit')
+  await readShown(
+    reader,
+    unread.map((name) => ({kind: 'view', name})),
+    shown,
+  )
+  const more = (await readColumns(reader)).filter(({table_name}) => !read.has(table_name))
+  return {...catalog, columns: [...columns, ...more.filter(({table_name}) => unread.includes(table_name))]}
+}
+
+async function readAtOnce(reader: Reader, {sizes, privileges}: InspectOptions): Promise<Catalog> {
   const {isMariadb, database} = reader
   const [schema] = await readSchema(reader)
   const tables = await readTables(reader, sizes)
@@ -93,7 +110,6 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     tables,
     columns: isMariadb && columns.some(isSpatial) ? await withSpatialColumns(reader, columns) : columns,
     indexes,
-    indexIds: isMariadb ? new IndexIdsByTable([]) : await readIndexIds(reader),
     checks: await readChecks(reader),
     foreignKeys: await readForeignKeys(reader),
     foreignKeyRules: await readForeignKeyRules(reader),
@@ -106,7 +122,7 @@ export async function readCatalog(reader: Reader, {sizes, privileges}: InspectOp
     parameters: await readParameters(reader),
     shown: isMariadb
       ? await readAllShown(reader)
-      : await readShown(reader, [...unusualTables(tables, columns, indexes), ...codeToShow(code)]),
+      : await readShown(reader, [...tablesToShow(tables), ...codeToShow(code)]),
     privileges: privileges ? await readPrivileges(reader) : [],
   }
 }
@@ -124,29 +140,10 @@ async function withSpatialColumns(reader: Reader, columns: readonly ColumnRow[])
   }))
 }
 
-/** Engines whose tables have nothing that information_schema does not tell. */
-const PLAIN_ENGINES = new Set(['InnoDB', 'MyISAM', 'MEMORY', 'CSV', 'ARCHIVE', 'BLACKHOLE'])
-
-/** Tables with parsers of texts, partitions, bytes as defaults, or engines that want to be told more. */
-function unusualTables(
-  tables: readonly TableRow[],
-  columns: readonly ColumnRow[],
-  indexes: readonly IndexRow[],
-): readonly ToShow[] {
-  const unusual = new Set([
-    ...indexes.filter(({index_type}) => index_type === 'FULLTEXT').map((row) => row.table_name),
-    ...columns.filter((column) => hasBinaryDefault(column) || hasDoubtfulDefault(column)).map((row) => row.table_name),
-  ])
-  return tables
-    .filter(
-      ({table_type, table_name, engine, create_options}) =>
-        table_type === 'BASE TABLE' &&
-        (unusual.has(table_name) ||
-          /\bpartitioned\b/.test(create_options ?? '') ||
-          !PLAIN_ENGINES.has(engine ?? 'InnoDB')),
-    )
+const tablesToShow = (tables: readonly TableRow[]): readonly ToShow[] =>
+  tables
+    .filter(({table_type}) => table_type === 'BASE TABLE')
     .map(({table_name}) => ({kind: 'table', name: table_name}))
-}
 
 const codeToShow = ({
   views,

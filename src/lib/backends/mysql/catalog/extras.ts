@@ -51,7 +51,7 @@ export async function readDoubtfulDefaults(
 }
 
 /** Nothing where the rights do not suffice; what depends on it says so. */
-export async function readIfAllowed<Row>(reader: Reader, sql: string): Promise<readonly Row[]> {
+async function readIfAllowed<Row>(reader: Reader, sql: string): Promise<readonly Row[]> {
   try {
     return (await reader.session.query<Row>(sql)).rows
   } catch (error) {

@@ -1,7 +1,6 @@
 /**
  * What SHOW CREATE prints, for what information_schema does not tell, or tells with its quotes undone. MariaDB runs all of
- * them in one compound statement. MySQL has no such thing, but its dictionary tells all of a plain table: there only
- * views, code and unusual tables are shown, in one message that holds their statements.
+ * them in one compound statement. MySQL has no such thing, and is sent all of them in one message.
  */
 import {DbError} from '../../db-error.ts'
 import {quoteName} from '../sql-text.ts'
@@ -70,11 +69,38 @@ const keyOf = (kind: string, name: string): string => `${kind} ${name}`
 
 const nameSql = (column: string): string => `concat('\`', replace(${column}, '\`', '\`\`'), '\`')`
 
-/** An error of one object, as a missing right, must not hide the others; one in the list of them ends it all. */
-const MARIADB_SHOW_ALL = `
+/**
+ * Shows each object of a query for kind, name and quoted name. An error of one object, as a missing right, must not hide the
+ * others, so it comes as a row of its own; one of the query itself ends it. Not by `for … in (…)`: fetching into its row has
+ * crashed a server (10.11.19).
+ */
+const showEach = (query: string, before = '', after = ''): string => `
 begin not atomic
-  for object in (
-    select if(table_type = 'VIEW', 'view', 'table') as kind, table_name as name, ${nameSql('table_name')} as quoted
+  declare kind, name, quoted text character set utf8mb4;
+  declare finished bool default false;
+  declare objects cursor for ${query};
+  declare continue handler for not found set finished = true;
+  ${before}
+  open objects;
+  each_one: loop
+    fetch objects into kind, name, quoted;
+    if finished then leave each_one; end if;
+    begin
+      declare code int;
+      declare message text character set utf8mb4;
+      declare exit handler for sqlexception begin
+        get diagnostics condition 1 code = mysql_errno, message = message_text;
+        select kind as refused, name as name, code as code, message as message;
+      end;
+      execute immediate concat('show create ', kind, ' ', quoted);
+    end;
+  end loop;
+  close objects;
+  ${after}
+end`
+
+const MARIADB_SHOW_ALL = showEach(`
+    select if(table_type = 'VIEW', 'view', 'table'), table_name, ${nameSql('table_name')}
       from information_schema.tables where table_schema = ? and table_type <> 'SEQUENCE'
     union all
     select lower(routine_type), routine_name, ${nameSql('routine_name')}
@@ -82,19 +108,7 @@ begin not atomic
     union all
     select 'trigger', trigger_name, ${nameSql('trigger_name')} from information_schema.triggers where trigger_schema = ?
     union all
-    select 'event', event_name, ${nameSql('event_name')} from information_schema.events where event_schema = ?
-  ) do
-    begin
-      declare code int;
-      declare message text;
-      declare exit handler for sqlexception begin
-        get diagnostics condition 1 code = mysql_errno, message = message_text;
-        select object.kind as refused, object.name as name, code as code, message as message;
-      end;
-      execute immediate concat('show create ', object.kind, ' ', object.quoted);
-    end;
-  end for;
-end`
+    select 'event', event_name, ${nameSql('event_name')} from information_schema.events where event_schema = ?`)
 
 type Results = readonly unknown[]
 
@@ -115,9 +129,16 @@ export interface ToShow {
   readonly name: string
 }
 
-/** Of MySQL: in one message; one by one when something must not be seen, for the first error ends a message. */
-export async function readShown({session}: Reader, objects: readonly ToShow[]): Promise<Shown> {
-  const shown = new Shown()
+/**
+ * In one message; one by one when something must not be seen, for the first error ends a message.
+ *
+ * @param shown - what they are added to.
+ */
+export async function readShown(
+  {session}: Reader,
+  objects: readonly ToShow[],
+  shown: Shown = new Shown(),
+): Promise<Shown> {
   if (objects.length === 0) return shown
   const statements = objects.map(showSql)
   try {
@@ -153,21 +174,14 @@ export const hasDoubtfulDefault = (column: ColumnRow): boolean =>
   column.character_set_name !== null && isLiteral(column) && (column.column_default ?? '').includes('?')
 
 /** MariaDB prints such defaults as the bytes they are, which must not be read as text on the way. */
-const MARIADB_SHOW_BINARY = `
-begin not atomic
-  set character_set_results = binary;
-  for object in (
-    select distinct concat('show create table ', ${nameSql('table_name')}) as command
+const MARIADB_SHOW_BINARY = showEach(
+  `
+    select distinct 'table', table_name, ${nameSql('table_name')}
       from information_schema.columns
-     where table_schema = ? and data_type in ('binary', 'varbinary') and column_default like '''%'
-  ) do
-    begin
-      declare exit handler for sqlexception begin end;
-      execute immediate object.command;
-    end;
-  end for;
-  set character_set_results = utf8mb4;
-end`
+     where table_schema = ? and data_type in ('binary', 'varbinary') and column_default like '''%'`,
+  'set character_set_results = binary;',
+  'set character_set_results = utf8mb4;',
+)
 
 /** CREATE TABLE of the tables that have one, by name; one character for each byte. */
 export async function readBinaryShown(
@@ -179,6 +193,7 @@ export async function readBinaryShown(
   for (const set of await readRows<unknown>(reader, MARIADB_SHOW_BINARY)) {
     if (!Array.isArray(set)) continue
     for (const row of set as readonly Readonly<Record<string, Buffer>>[]) {
+      if (isRefusal(row)) continue // told by the first reading
       const [name, statement] = Object.values(row)
       if (name !== undefined && statement !== undefined)
         statements.set(name.toString('utf8'), statement.toString('latin1'))

@@ -84,7 +84,9 @@ export function columnOf(row: ColumnRow, context: ColumnContext): Column {
   const generation = generationOf(row, context)
   const defaultValue = generation === undefined ? defaultOf(row, context) : undefined
   const mysql = mysqlPartOf(row, context)
-  const collated = row.collation_name !== null && row.collation_name !== context.tableCollation
+  const collated =
+    row.collation_name !== null &&
+    (row.collation_name !== context.tableCollation || (isSpelledOut(context) && context.shown?.collation !== undefined))
   return {
     name: row.column_name,
     type: plainSql(row.column_type),
@@ -148,9 +150,13 @@ function bytesSql(bytes: Buffer, dataType: string): string {
 export const bytesOf = (token: string, encoding: 'utf8' | 'latin1'): Buffer =>
   token.startsWith("'") ? Buffer.from(unquote(token), encoding) : Buffer.from(token.slice(2), 'hex')
 
+/** MySQL prints a character set where it was told, also when it is the table's own. */
+const isSpelledOut = ({isMariadb, shown}: ColumnContext): boolean => !isMariadb && shown?.charset !== undefined
+
 function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
   const onUpdate = /on update ([^\s,]+)/i.exec(row.extra)?.[1]
-  const isCharset = row.character_set_name !== null && row.character_set_name !== context.tableCharset
+  const isCharset =
+    row.character_set_name !== null && (row.character_set_name !== context.tableCharset || isSpelledOut(context))
   const {attributes, shown} = context
   return {
     ...(isCharset ? {charset: row.character_set_name as string} : {}),

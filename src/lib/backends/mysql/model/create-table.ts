@@ -13,6 +13,9 @@ export interface ShownKey {
 export interface ShownColumn {
   /** Attributes for the engine. */
   readonly options: readonly string[]
+  /** Spelled out, also where it is that of the table. */
+  readonly charset: string | undefined
+  readonly collation: string | undefined
   /** The one token after DEFAULT. */
   readonly default: string | undefined
   /** All of it, also where it is an expression. */
@@ -81,12 +84,37 @@ function attributesOf(item: Pieces): readonly string[] {
 function columnOf(sql: string, item: Pieces): ShownColumn {
   const at = item.findIndex((piece) => isWord(piece, 'DEFAULT'))
   return {
-    options: attributesOf(item),
+    options: [...attributesOf(item), ...placementOf(item)],
+    charset: wordAfter(item, ['CHARACTER', 'SET']),
+    collation: wordAfter(item, ['COLLATE']),
     default: at === -1 ? undefined : item[at + 1]?.text,
     defaultSql: at === -1 ? undefined : defaultSqlOf(sql, item.slice(at + 1)),
     generated: groupAfter(sql, item, 'AS'),
     check: groupAfter(sql, item, 'CHECK'),
   }
+}
+
+/** Words right after the type, the name of a character set or collation behind them. */
+function wordAfter(item: Pieces, words: readonly string[]): string | undefined {
+  const end = item.findIndex((piece) => PAST_TYPE.has(piece.text.toUpperCase()))
+  const type = item.slice(1, end === -1 ? item.length : end)
+  const at = type.findIndex((_, index) => words.every((word, offset) => isWord(type[index + offset], word)))
+  return at === -1 ? undefined : type[at + words.length]?.text
+}
+
+const PAST_TYPE: ReadonlySet<string> = new Set(['NOT', 'NULL', 'DEFAULT', 'GENERATED', 'AS', 'COMMENT', 'CHECK'])
+
+/** Where MySQL keeps a column: `STORAGE MEMORY`, `COLUMN_FORMAT FIXED`. */
+function placementOf(item: Pieces): readonly string[] {
+  const options: string[] = []
+  let depth = 0
+  for (const [at, piece] of item.entries()) {
+    if (piece.text === '(') depth += 1
+    if (piece.text === ')') depth -= 1
+    if (depth === 0 && (isWord(piece, 'STORAGE') || isWord(piece, 'COLUMN_FORMAT')))
+      options.push(`${piece.text} ${item[at + 1]?.text ?? ''}`)
+  }
+  return options
 }
 
 const AFTER_DEFAULT = ['ON', 'AUTO_INCREMENT', 'INVISIBLE', 'COMMENT', 'CHECK'] as const
@@ -155,6 +183,7 @@ const OTHERWISE_KNOWN: ReadonlySet<string> = new Set([
   'COLLATE',
   'COMMENT',
   'SECONDARY_ENGINE_ATTRIBUTE',
+  'SECONDARY_LOAD',
   'ENGINE_ATTRIBUTE',
 ])
 

@@ -58,12 +58,14 @@ function mysqlPartOf(row: IndexRow, {engine, shown, attributes}: KeyContext): My
   }
 }
 
+/** An engine may have a method of its own, which nobody can ask for: that of ARCHIVE is called `SE_SPECIFIC`. */
 function unusualMethod(row: IndexRow, engine: string): MysqlIndex['using'] {
   if (hasOwnMethod(row)) return undefined
-  const method = row.index_type.toLowerCase()
-  const usual = engine === 'MEMORY' ? 'hash' : 'btree'
-  return method === usual || method === '' ? undefined : (method as MysqlIndex['using'])
+  const method = METHODS.find((name) => name === row.index_type.toLowerCase())
+  return method === (engine === 'MEMORY' ? 'hash' : 'btree') ? undefined : method
 }
+
+const METHODS = ['btree', 'hash', 'rtree'] as const
 
 /** Uniqueness of whole columns; of an expression or the beginning of a text it is the index's alone. */
 const isConstraint = (rows: readonly IndexRow[]): boolean =>
@@ -85,18 +87,4 @@ export function keyConstraintOf(
     columns: (overlaps === undefined ? rows : rows.slice(0, -2)).map(({column_name}) => column_name ?? ''),
     ...(overlaps === undefined ? {} : {mysql}),
   }
-}
-
-/**
- * The server lists the primary key first, then unique keys (those with NULLs later, those of beginnings of texts later
- * still), then others, and searches of texts last.
- */
-export function keyRank(rows: readonly IndexRow[], nullable: ReadonlySet<string>): number {
-  const {index_name, non_unique, index_type} = rows[0] as IndexRow
-  if (index_name === PRIMARY) return 0
-  if (index_type === 'FULLTEXT') return 6
-  if (Number(non_unique) !== 0) return 5
-  const hasNulls = rows.some(({column_name}) => column_name === null || nullable.has(column_name))
-  const isPartial = rows.some(({sub_part}) => sub_part !== null)
-  return 1 + (hasNulls ? 2 : 0) + (isPartial ? 1 : 0)
 }

@@ -10,7 +10,7 @@ import {bytesOf, columnOf} from './column.ts'
 import {checkOf, foreignKeyOf} from './constraint.ts'
 import {createOptionsOf, type ShownTable, shownTableOf} from './create-table.ts'
 import {groupBy, partKey} from './group.ts'
-import {indexOf, keyConstraintOf, keyRank} from './key.ts'
+import {indexOf, keyConstraintOf} from './key.ts'
 import {nameOf, piecesOf, withoutDatabase} from './tokens.ts'
 import type {Triggers} from './trigger.ts'
 
@@ -151,7 +151,7 @@ interface Key {
 function keysOf(row: TableRow, catalog: Catalog, parts: Parts, shown: ShownTable | undefined): readonly Key[] {
   const table = row.table_name
   const groups = [...groupBy(parts.indexes.get(table) ?? [], ({index_name}) => index_name).values()]
-  return ordered(groups, row, catalog, parts).map((rows) => {
+  return ordered(groups, catalog, shown).map((rows) => {
     const name = rows[0]?.index_name ?? ''
     const context = {
       engine: row.engine ?? '',
@@ -164,21 +164,13 @@ function keysOf(row: TableRow, catalog: Catalog, parts: Parts, shown: ShownTable
 
 type KeyRows = readonly IndexRow[]
 
-/** As SHOW CREATE TABLE lists them. MariaDB's rows come so; on MySQL it is worked out, as far as the rights go. */
-function ordered(groups: readonly KeyRows[], row: TableRow, catalog: Catalog, parts: Parts): readonly KeyRows[] {
-  if (catalog.isMariadb) return groups
-  const nullable = new Set(
-    (parts.columns.get(row.table_name) ?? []).flatMap((column) =>
-      column.is_nullable === 'YES' ? [column.column_name] : [],
-    ),
-  )
+/** As SHOW CREATE TABLE lists them. MariaDB's rows come so. */
+function ordered(groups: readonly KeyRows[], {isMariadb}: Catalog, shown: ShownTable | undefined): readonly KeyRows[] {
+  if (isMariadb) return groups
+  const places = new Map([...(shown?.keys.keys() ?? [])].map((name, at) => [name, at]))
   const nameOfKey = (rows: KeyRows): string => rows[0]?.index_name ?? ''
-  const ids = catalog.indexIds.of(row.table_name, groups.map(nameOfKey))
-  const idOf = (rows: KeyRows): number => ids?.get(nameOfKey(rows)) ?? 0
-  return [...groups].sort(
-    (a, b) =>
-      keyRank(a, nullable) - keyRank(b, nullable) || idOf(a) - idOf(b) || byCodeUnit(nameOfKey(a), nameOfKey(b)),
-  )
+  const placeOf = (rows: KeyRows): number => places.get(nameOfKey(rows)) ?? places.size
+  return groups.toSorted((a, b) => placeOf(a) - placeOf(b) || byCodeUnit(nameOfKey(a), nameOfKey(b)))
 }
 
 const KINDS: readonly Constraint['kind'][] = ['primary key', 'unique', 'foreign key', 'check']

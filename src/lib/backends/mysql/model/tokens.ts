@@ -17,6 +17,17 @@ export function piecesOf(sql: string): readonly Piece[] {
   return pieces
 }
 
+const WITHOUT_ESCAPES = "SET sql_mode = 'NO_BACKSLASH_ESCAPES';"
+
+/** The same of code that was written under a mode of its own. */
+export function codePiecesOf(sql: string, sqlMode: string): readonly Piece[] {
+  if (!sqlMode.includes('NO_BACKSLASH_ESCAPES')) return piecesOf(sql)
+  const before = WITHOUT_ESCAPES.length
+  return piecesOf(WITHOUT_ESCAPES + sql)
+    .filter(({start}) => start >= before)
+    .map((piece) => ({...piece, start: piece.start - before, end: piece.end - before}))
+}
+
 /** What stands in ordinary comments. */
 export const commentsOf = (sql: string): readonly string[] =>
   [...tokensOf(sql)].filter(({kind}) => kind === 'comment').map(({start, end}) => sql.slice(start + 2, end - 2).trim())
@@ -80,7 +91,12 @@ export function withoutDatabase(sql: string, database: string): string {
   return plain
 }
 
-/** The same in a query, where `` `shop`.`id` `` may be a column of a table called shop: only columns with all three names. */
+const OF_SEQUENCES: ReadonlySet<string> = new Set(['NEXTVAL', 'LASTVAL', 'SETVAL'])
+
+/**
+ * The same in a query, where `` `shop`.`id` `` may be a column of a table called shop: only columns with all three names,
+ * functions that are called, and sequences that numbers are taken from.
+ */
 export function queryWithoutDatabase(query: string, database: string): string {
   const qualifier = quoteName(database)
   if (!query.includes(`${qualifier}.`)) return query
@@ -88,8 +104,11 @@ export function queryWithoutDatabase(query: string, database: string): string {
   let plain = ''
   let from = 0
   for (const [at, piece] of pieces.entries()) {
-    const isColumn = pieces[at + 1]?.text === '.' && pieces[at + 2]?.kind === 'quoted' && pieces[at + 3]?.text === '.'
-    if (piece.text !== qualifier || !isColumn || pieces[at - 1]?.text === '.') continue
+    if (piece.text !== qualifier || pieces[at + 1]?.text !== '.' || pieces[at - 1]?.text === '.') continue
+    const isColumn = pieces[at + 2]?.kind === 'quoted' && pieces[at + 3]?.text === '.'
+    const isCalled = pieces[at + 3]?.text === '('
+    const isSequence = pieces[at - 1]?.text === '(' && OF_SEQUENCES.has(pieces[at - 2]?.text.toUpperCase() ?? '')
+    if (!isColumn && !isCalled && !isSequence) continue
     plain += query.slice(from, piece.start)
     from = pieces[at + 2]?.start ?? piece.end
   }

@@ -8,7 +8,7 @@ import type {ColumnRow} from '../catalog/tables.ts'
 import {quoteAccount, quoteName} from '../sql-text.ts'
 import {groupBy} from './group.ts'
 import {madeUnder} from './made-under.ts'
-import {isWord, nameOf, type Piece, piecesOf} from './tokens.ts'
+import {codePiecesOf, isWord, nameOf, type Piece} from './tokens.ts'
 
 export interface Triggers {
   readonly triggers: ReadonlyMap<string, readonly Trigger[]>
@@ -36,7 +36,7 @@ export function triggersOf(catalog: Catalog): Triggers {
         const why =
           written === undefined
             ? (catalog.shown.refusal('trigger', row.trigger_name) ?? 'the user may not see its body')
-            : missingColumn(written, columns.get(table))
+            : missingColumn(codePiecesOf(written, row.sql_mode), columns.get(table))
         if (written !== undefined && why === undefined) return [triggerOf(row, catalog, written)]
         unrepresented.push({object: `trigger ${row.trigger_name}`, why: why ?? ''})
         return []
@@ -46,9 +46,8 @@ export function triggersOf(catalog: Catalog): Triggers {
 }
 
 /** The server keeps a trigger whose column was dropped, fails when it fires, and makes none anew. */
-function missingColumn(written: string, columns: readonly ColumnRow[] = []): string | undefined {
+function missingColumn(pieces: readonly Piece[], columns: readonly ColumnRow[] = []): string | undefined {
   const known = new Set(columns.map(({column_name}) => column_name.toLowerCase()))
-  const pieces = piecesOf(written)
   const missing = pieces.find(
     (piece, at) =>
       pieces[at - 1]?.text === '.' &&
@@ -73,7 +72,7 @@ function triggerOf(row: TriggerRow, catalog: Catalog, written: string): Trigger 
 
 /** MariaDB keeps the head as it was written, and it may name the database; then it is made anew. */
 function definitionOf(row: TriggerRow, {database}: Catalog, written: string): string {
-  const pieces = piecesOf(written)
+  const pieces = codePiecesOf(written, row.sql_mode)
   const each = pieces.findIndex((piece, at) => isWord(piece, 'ROW') && isWord(pieces[at - 1], 'EACH'))
   const head = pieces.slice(0, each)
   if (!namesDatabase(head, database)) return written

@@ -32,7 +32,7 @@ export interface ConstraintRow {
 }
 
 /** A NOT NULL that is no more than the column's own needs no row: of 10,000 columns that would be 10,000. */
-const TOLD_NOT_NULL = `(c.connoinherit or not c.convalidated or not c.conislocal or a.attinhcount > 0
+const TOLD_NOT_NULL = `(c.connoinherit or not c.convalidated or a.attinhcount > 0
   or c.conname <> coalesce(r.relname || '_' || a.attname, t.typname) || '_not_null')`
 
 export const constraints = catalogQuery<ConstraintRow>(

@@ -3,7 +3,7 @@ import {objectId} from '../../../schema/basics.ts'
 import type {Column, NotNullConstraint, Table} from '../../../schema/model.ts'
 import {defaultName, ident, inParentheses, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
-import {nameToTell, type ScriptContext} from './context.ts'
+import {ancestorsOf, nameToTell, type ScriptContext} from './context.ts'
 import {grantsOn} from './grants.ts'
 import {foreignOptions, storageOptions} from './options.ts'
 import {statement} from './piece.ts'
@@ -14,27 +14,50 @@ export interface ColumnScope {
   readonly context: ScriptContext
   /** The statement has INHERITS. */
   readonly inheriting: boolean
+  /** Parents that are taken on after it, by ALTER TABLE … INHERIT. */
+  readonly adopting: readonly Table[]
+  /** It is made step by step with its parents and children. */
+  readonly inFamily: boolean
   /** Columns that are added when the children are there. */
   readonly lateColumns: ReadonlySet<string>
   /** Columns whose default is set by a statement of its own. */
   readonly lateDefaults: ReadonlySet<string>
+  /** Columns that are NOT NULL by a statement of its own. */
+  readonly lateNotNulls: ReadonlySet<string>
 }
 
 /** The told NOT NULL of a column. */
 export const notNullOf = ({constraints}: Table, column: string): NotNullConstraint | undefined =>
   constraints.find((each): each is NotNullConstraint => each.kind === 'not null' && each.columns[0] === column)
 
-const parentsOf = ({context, table, inheriting}: ColumnScope): readonly Table[] =>
-  inheriting ? (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id) ?? []) : []
+const parentsOf = ({context, table, inheriting, adopting}: ColumnScope): readonly Table[] =>
+  inheriting
+    ? (table.postgres?.inherits ?? [])
+        .flatMap(({id}) => context.tables.get(id) ?? [])
+        .filter((parent) => !adopting.includes(parent))
+    : []
 
-/** What the column would have from its parents; several where they do not agree. */
-function inheritedDefaults(scope: ColumnScope, name: string): ReadonlySet<string> {
-  return new Set(parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []))
-}
+/** Those that a column may come from: one that it has of its own is not changed by what comes later. */
+const sourcesOf = (scope: ColumnScope, {postgres}: Column): readonly Table[] =>
+  postgres?.inherited ? [...parentsOf(scope), ...scope.adopting] : parentsOf(scope)
+
+/**
+ * In a family what differs is put right when all tables are there: until then a column has what it got from above, by
+ * whatever way.
+ */
+const withAbove = (scope: ColumnScope, tables: readonly Table[]): readonly Table[] =>
+  scope.inFamily ? [...new Set(tables.flatMap((table) => [table, ...ancestorsOf(scope.context, table)]))] : tables
+
+/** What the column would have from these; several where they do not agree. */
+const defaultsOf = (tables: readonly Table[], {name}: Column): ReadonlySet<string> =>
+  new Set(tables.flatMap(({columns}) => columns.find((column) => column.name === name)?.default ?? []))
+
+const inheritedDefaults = (scope: ColumnScope, column: Column): ReadonlySet<string> =>
+  defaultsOf(withAbove(scope, sourcesOf(scope, column)), column)
 
 /** The default that comes from above is none of its own. A DEFAULT NULL would be one, where the type has a length. */
-const dropDefault = ({table}: ColumnScope, {name}: Column): string =>
-  statement(`ALTER TABLE ${qualified(table.schema, table.name)} ALTER COLUMN ${ident(name)} DROP DEFAULT`)
+const dropDefault = (scope: ColumnScope, {name}: Column): string =>
+  statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(name)} DROP DEFAULT`)
 
 const hasNoDefault = (column: Column): boolean =>
   column.default === undefined && column.identity === undefined && column.generated === undefined
@@ -62,13 +85,23 @@ function defaultClause(scope: ColumnScope, column: Column): string {
   if (scope.lateDefaults.has(column.name)) return ''
   if (column.default !== undefined) return ` DEFAULT ${column.default}`
   // Where parents do not agree something has to be said.
-  return column.identity === undefined && inheritedDefaults(scope, column.name).size > 1 ? ' DEFAULT NULL' : ''
+  return column.identity === undefined && defaultsOf(parentsOf(scope), column).size > 1 ? ' DEFAULT NULL' : ''
 }
 
+/** Servers before 18 let a child do without it, but not at the time that it becomes one. */
+const isNotNullAbove = (parents: readonly Table[], {name}: Column): boolean =>
+  parents.some(
+    (parent) =>
+      parent.columns.some((column) => column.name === name && !column.nullable) &&
+      !notNullOf(parent, name)?.postgres?.noInherit,
+  )
+
 function notNullClause(scope: ColumnScope, column: Column): string {
-  const {table, inheriting} = scope
+  const {table, inheriting, adopting, inFamily, lateNotNulls} = scope
   const told = notNullOf(table, column.name)
-  if (column.nullable || told?.notValid || (inheriting && told?.postgres?.inherited)) return ''
+  if (column.nullable) return isNotNullAbove(withAbove(scope, adopting), column) ? ' NOT NULL' : ''
+  if (told?.notValid || lateNotNulls.has(column.name)) return ''
+  if ((inheriting || inFamily) && told?.postgres?.inherited) return ''
   if (told === undefined) return `${inheriting ? '' : notNullName(scope, column)} NOT NULL`
   return `${notNullName(scope, column, told)} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
 }
@@ -76,7 +109,7 @@ function notNullClause(scope: ColumnScope, column: Column): string {
 /** A child may take the parent's name over, so its own is always told. */
 function notNullName({context, table, inheriting}: ColumnScope, column: Column, told?: NotNullConstraint): string {
   const usual = defaultName(table.name, column.name, 'not_null')
-  const name = nameToTell(context, table.schema, usual, told?.name) ?? (inheriting ? told?.name : undefined)
+  const name = nameToTell(context, table.schema, usual, told) ?? (inheriting ? told?.name : undefined)
   return name === undefined ? '' : ` CONSTRAINT ${ident(name)}`
 }
 
@@ -109,6 +142,8 @@ export function addedClause(scope: ColumnScope, column: Column, above: Column | 
 /** Children say for themselves what they have. */
 const onlyOf = ({context, table}: ColumnScope): string => (context.children.has(table.id) ? 'ONLY ' : '')
 
+const onlyName = (scope: ColumnScope): string => onlyOf(scope) + qualified(scope.table.schema, scope.table.name)
+
 const isJust = (values: ReadonlySet<string>, value: string): boolean => values.size === 1 && values.has(value)
 
 export const setDefault = (scope: ColumnScope, column: Column): string => {
@@ -121,43 +156,42 @@ export const setDefault = (scope: ColumnScope, column: Column): string => {
 export const columnId = ({schema, name}: Table, column: Column): string =>
   objectId('column', [schema, name, column.name])
 
+const takesDefault = (scope: ColumnScope, column: Column): boolean =>
+  hasNoDefault(column) && !scope.lateDefaults.has(column.name) && inheritedDefaults(scope, column).size > 0
+
 /** For columns of a child: what of the parents it does not have. */
 export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
-  const above = parentsOf(scope).flatMap((parent) =>
-    parent.columns.some(({name, nullable}) => name === column.name && !nullable)
-      ? [notNullOf(parent, column.name)]
-      : [],
-  )
-  // Servers before 18 let a child do without it.
-  const isNullable = column.nullable && above.some((told) => !told?.postgres?.noInherit)
-  const name = qualified(scope.table.schema, scope.table.name)
+  const isNullable =
+    column.nullable && isNotNullAbove(withAbove(scope, [...parentsOf(scope), ...scope.adopting]), column)
   return [
     ...compressionStatements(scope, column),
-    ...(hasNoDefault(column) && inheritedDefaults(scope, column.name).size > 0 ? [dropDefault(scope, column)] : []),
-    ...(isNullable ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)] : []),
+    ...(takesDefault(scope, column) ? [dropDefault(scope, column)] : []),
+    ...(isNullable
+      ? [statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(column.name)} DROP NOT NULL`)]
+      : []),
   ]
 }
 
 /** For columns that only come from parents: what is different here. */
 export function inheritedColumnStatements(scope: ColumnScope, column: Column): string[] {
-  const {table} = scope
-  const name = qualified(table.schema, table.name)
-  const told = notNullOf(table, column.name)
+  const told = notNullOf(scope.table, column.name)
   return [
     ...(column.default === undefined ||
     column.generated !== undefined ||
     scope.lateDefaults.has(column.name) ||
-    isJust(inheritedDefaults(scope, column.name), column.default)
+    // A parent that is taken on later gives none.
+    (!scope.inFamily && isJust(inheritedDefaults(scope, column), column.default))
       ? []
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined
-      ? [statement(`ALTER TABLE ${name} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
+      ? [statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
       : []),
   ]
 }
 
-function compressionStatements(scope: ColumnScope, {name, postgres}: Column): string[] {
-  const above = parentsOf(scope).flatMap(({columns}) => columns.find((column) => column.name === name) ?? [])
+function compressionStatements(scope: ColumnScope, own: Column): string[] {
+  const {name, postgres} = own
+  const above = sourcesOf(scope, own).flatMap(({columns}) => columns.find((column) => column.name === name) ?? [])
   const inherited = above.flatMap((column) => column.postgres?.compression ?? [])[0]
   if (inherited === postgres?.compression) return []
   const table = qualified(scope.table.schema, scope.table.name)

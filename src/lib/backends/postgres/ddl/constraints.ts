@@ -1,10 +1,11 @@
 /** Where each constraint of a table is said. */
 import type {Constraint, Table} from '../../../schema/model.ts'
 import {ident, qualified} from '../quote.ts'
+import {cloneStatements, clonesBelow} from './clones.ts'
 import {notNullOf} from './columns.ts'
-import type {ScriptContext} from './context.ts'
+import {descendantsOf, isClone, type ScriptContext} from './context.ts'
 import {constraintExtras} from './indexes.ts'
-import {statement} from './piece.ts'
+import {type Piece, statement} from './piece.ts'
 import type {Form} from './table-form.ts'
 
 /**
@@ -13,8 +14,9 @@ import type {Form} from './table-form.ts'
  * - `waiting`: by ALTER TABLE when all children and partitions are there.
  * - `column`: a NOT NULL, with its column.
  * - `inherited`: not at all, it comes from a parent.
+ * - `cloned`: with the one of the partitioned table, which makes it.
  */
-export type Place = 'inline' | 'added' | 'waiting' | 'column' | 'inherited'
+export type Place = 'inline' | 'added' | 'waiting' | 'column' | 'inherited' | 'cloned'
 
 const isKey = ({kind}: Constraint): boolean => kind === 'primary key' || kind === 'unique' || kind === 'exclusion'
 
@@ -74,12 +76,19 @@ export function validated(context: ScriptContext, table: Table, inherited: reado
     )
 }
 
-/** @returns undefined for foreign keys, which come last of all. */
-export function placeOf(context: ScriptContext, table: Table, form: Form, constraint: Constraint): Place | undefined {
+/** @param inFamily - it is made with its parents and children. @returns undefined for foreign keys, which come last of all. */
+export function placeOf(
+  context: ScriptContext,
+  table: Table,
+  form: Form,
+  constraint: Constraint,
+  inFamily: boolean,
+): Place | undefined {
   const {kind, notValid, postgres} = constraint
   if (kind === 'foreign key') return undefined
-  const alone = form === 'attached' || form === 'adopted'
+  const alone = form === 'attached' || (form === 'adopted' && !inFamily)
   if (postgres?.inherited && !alone && (notValid || !isAwaited(context, table, constraint))) return 'inherited'
+  if (isClone(table, constraint)) return 'cloned'
   // A key of a partitioned table, made before its partitions, would make theirs, with names of its own.
   if (isKey(constraint) && table.postgres?.partitionBy !== undefined) return 'waiting'
   // Whatever CREATE TABLE makes counts as checked.
@@ -89,7 +98,8 @@ export function placeOf(context: ScriptContext, table: Table, form: Form, constr
 }
 
 const isColumnWritten = (table: Table, form: Form, column: string): boolean =>
-  form !== 'child' || table.columns.find(({name}) => name === column)?.postgres?.inherited !== true
+  (form !== 'child' && form !== 'adopted') ||
+  table.columns.find(({name}) => name === column)?.postgres?.inherited !== true
 
 export const constraintClause = ({name, postgres}: Constraint): string =>
   `CONSTRAINT ${ident(name ?? '')} ${postgres?.definition}`
@@ -102,6 +112,14 @@ export function addConstraint(table: Table, constraint: Constraint, only = ''): 
   ]
 }
 
-/** ONLY where the partitions have keys of their own, which are attached. */
-export const addWaiting = (table: Table, constraint: Constraint): string[] =>
-  addConstraint(table, constraint, isKey(constraint) ? 'ONLY ' : '')
+/** Made when all children and partitions are there; ONLY where those have keys of their own, which are attached. */
+export function waitingPiece(context: ScriptContext, table: Table, constraint: Constraint): Piece {
+  const clones = clonesBelow(context, table, constraint)
+  const only = isKey(constraint) && clones.length === 0 ? 'ONLY ' : ''
+  return {
+    id: constraint.id,
+    dependsOn: [table.id, ...descendantsOf(context, table.id), ...(constraint.dependsOn ?? [])],
+    provides: clones.map((clone) => clone.constraint.id),
+    statements: [...addConstraint(table, constraint, only), ...clones.flatMap(cloneStatements)],
+  }
+}

@@ -1,6 +1,6 @@
 /** What the writers look up in the model. */
 import type {ObjectId} from '../../../schema/basics.ts'
-import type {Constraint, DatabaseModel, Sequence, Table, TypeObject} from '../../../schema/model.ts'
+import type {Constraint, DatabaseModel, Index, Sequence, Table, TypeObject} from '../../../schema/model.ts'
 
 export interface ScriptContext {
   readonly tables: ReadonlyMap<ObjectId, Table>
@@ -58,10 +58,11 @@ export function nameToTell(
   {constraintNames}: ScriptContext,
   schema: string | undefined,
   usual: string | undefined,
-  told: string | undefined,
+  told: Pick<Constraint, 'name' | 'postgres'> | undefined,
 ): string | undefined {
-  const name = told ?? usual
-  const others = (constraintNames.get(JSON.stringify([schema, name])) ?? 0) - (told === undefined ? 0 : 1)
+  const name = told?.name ?? usual
+  const itself = told === undefined || told.postgres?.inherited ? 0 : 1
+  const others = (constraintNames.get(JSON.stringify([schema, name])) ?? 0) - itself
   return name === usual && others <= 0 ? undefined : name
 }
 
@@ -78,6 +79,23 @@ export function partitionsBelow(context: ScriptContext, id: ObjectId): readonly 
   )
 }
 
+/** Parents of all levels, by INHERITS. */
+export const ancestorsOf = (context: ScriptContext, table: Table): readonly Table[] =>
+  (table.postgres?.inherits ?? []).flatMap(({id}) => {
+    const parent = context.tables.get(id)
+    return parent === undefined ? [] : [parent, ...ancestorsOf(context, parent)]
+  })
+
 /** Children and partitions of all levels. */
 export const descendantsOf = (context: ScriptContext, id: ObjectId): readonly ObjectId[] =>
   (context.children.get(id) ?? []).flatMap((child) => [child.id, ...descendantsOf(context, child.id)])
+
+export const indexOf = ({indexes}: Table, {name}: Constraint): Index | undefined =>
+  name === undefined ? undefined : indexes.find(({constraint}) => constraint === name)
+
+/**
+ * Whether it is made by that of the partitioned table: the server attaches no keys without overlaps and no exclusions.
+ */
+export const isClone = (table: Table, constraint: Constraint): boolean =>
+  (constraint.kind === 'exclusion' || constraint.postgres?.temporal === true) &&
+  indexOf(table, constraint)?.postgres?.partitionOf !== undefined

@@ -3,7 +3,7 @@ import type {ObjectId} from '../../../schema/basics.ts'
 import type {Constraint, Index, Table} from '../../../schema/model.ts'
 import {ident, qualified} from '../quote.ts'
 import {commentOn} from './comments.ts'
-import {partitionsBelow, type ScriptContext} from './context.ts'
+import {isClone, partitionsBelow, type ScriptContext} from './context.ts'
 import {type Piece, statement} from './piece.ts'
 
 export interface Indexed {
@@ -75,6 +75,7 @@ export function attachPieces(table: Table): Piece[] {
     const above = index.postgres?.partitionOf
     if (above === undefined) return []
     const own = table.constraints.find(({name}) => name !== undefined && name === index.constraint)
+    if (own !== undefined && isClone(table, own)) return []
     return [
       {
         id: `${index.id}#attach`,

@@ -1,17 +1,18 @@
 /** The model → pieces, in the order a person would expect them where dependencies leave a choice. */
+import {byCodeUnit} from '../../../core/text.ts'
 import type {Constraint, DatabaseModel, Namespace, Table, View} from '../../../schema/model.ts'
 import {ident} from '../quote.ts'
 import {policyPieces, rulePiece, triggerPiece} from './actions.ts'
 import {commentOn} from './comments.ts'
 import {addConstraint} from './constraints.ts'
 import {partitionedAbove, type ScriptContext, scriptContextOf} from './context.ts'
+import {familiesOf, familyPieces} from './families.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {attachPieces, indexedTable, indexPieces, partitionedMarks} from './indexes.ts'
-import {familiesOf} from './late-columns.ts'
 import {type Piece, statement} from './piece.ts'
 import {routinePiece} from './routines.ts'
 import {sequencePiece} from './sequences.ts'
-import {familyPieces, tablePieces} from './tables.ts'
+import {tablePieces} from './tables.ts'
 import {otherPiece, typePiece} from './types.ts'
 import {viewPiece} from './views.ts'
 
@@ -120,6 +121,15 @@ function viewPieces(context: ScriptContext, view: View): Piece[] {
   return [viewPiece(view), ...rest.map((piece) => ({...piece, group}))]
 }
 
+const NUMBER = /(?:[1-9]\d{0,8})?$/
+
+/** The server gives the parts of a key to a partitioned table the next numbers that are free, so those come in order. */
+function byNumber(a: Constraint, b: Constraint): number {
+  const parts = ({name = ''}: Constraint) => ({text: name.replace(NUMBER, ''), number: Number(NUMBER.exec(name)?.[0])})
+  const [first, second] = [parts(a), parts(b)]
+  return byCodeUnit(first.text, second.text) || first.number - second.number
+}
+
 /** What makes two foreign keys of a partitioned table and its partition the same. */
 const targetOf = (constraint: Constraint): string => constraint.postgres?.definition ?? ''
 
@@ -137,6 +147,7 @@ function foreignKeyPieces(context: ScriptContext, table: Table): Piece[] {
         !constraint.postgres?.inherited ||
         !above.some((parent) => parent.name === constraint.name && targetOf(parent) === targetOf(constraint)),
     )
+    .toSorted(byNumber)
     .map((constraint) => ({
       id: constraint.id,
       dependsOn: [

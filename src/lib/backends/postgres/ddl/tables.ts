@@ -15,11 +15,11 @@ import {
   setDefault,
 } from './columns.ts'
 import {commentOn} from './comments.ts'
-import {addConstraint, addWaiting, constraintClause, type Place, placeOf, validated} from './constraints.ts'
-import {descendantsOf, type ScriptContext} from './context.ts'
+import {addConstraint, constraintClause, type Place, placeOf, waitingPiece} from './constraints.ts'
+import type {ScriptContext} from './context.ts'
 import {grantsOn, ownerOf} from './grants.ts'
 import {constraintExtras} from './indexes.ts'
-import type {Family} from './late-columns.ts'
+import {parentsIn} from './lineage.ts'
 import {foreignOptions, withOptions} from './options.ts'
 import {type Piece, statement, when} from './piece.ts'
 import {ownedByPiece, sequencePiece} from './sequences.ts'
@@ -30,36 +30,69 @@ interface Late {
   readonly defaults: ReadonlySet<string>
   /** Ids of checks and exclusions. */
   readonly constraints: ReadonlySet<string>
-  readonly columns: ReadonlySet<string>
 }
 
-const NOTHING_LATE: Late = {defaults: new Set(), constraints: new Set(), columns: new Set()}
+const NOTHING_LATE: Late = {defaults: new Set(), constraints: new Set()}
 
-interface Plan {
+/** How a table is made together with those that it inherits from or that inherit from it. */
+export interface Role {
+  /** In INHERITS. */
+  readonly parents: readonly Table[]
+  /** Taken on later. */
+  readonly adopting: readonly Table[]
+  /** Of its own, added later. */
+  readonly columns: ReadonlySet<string>
+  /** Columns whose parents do not agree on a default: all set theirs at the end. */
+  readonly defaults: ReadonlySet<string>
+  readonly notNulls: ReadonlySet<string>
+  /** Constraints come when all tables are there and have their columns. */
+  readonly constraintsLater: boolean
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+export interface Plan {
   readonly scope: ColumnScope
   readonly form: Form
   /** Of constraints that are not late. */
   readonly constraints: Readonly<Record<Place, readonly Constraint[]>>
+  readonly role?: Role
 }
 
-function planOf(context: ScriptContext, table: Table, late: Late = NOTHING_LATE): Plan {
-  const form = formOf(context, table)
-  const places: Record<Place, Constraint[]> = {inline: [], added: [], waiting: [], column: [], inherited: []}
+export function planOf(context: ScriptContext, table: Table, late: Late = NOTHING_LATE, role?: Role): Plan {
+  const form = role === undefined ? formOf(context, table) : formIn(role, table)
+  const places: Record<Place, Constraint[]> = {
+    inline: [],
+    added: [],
+    waiting: [],
+    column: [],
+    inherited: [],
+    cloned: [],
+  }
   for (const constraint of table.constraints) {
-    const place = placeOf(context, table, form, constraint)
+    const place = placeOf(context, table, form, constraint, role !== undefined)
     if (place === undefined || late.constraints.has(constraint.id)) continue
-    // It may be about a column that is not there yet.
-    places[place === 'inline' && late.columns.size > 0 ? 'added' : place].push(constraint)
+    places[place === 'inline' && role?.constraintsLater ? 'added' : place].push(constraint)
   }
   const scope = {
     table,
     context,
     inheriting: form === 'child',
-    lateDefaults: late.defaults,
-    lateColumns: late.columns,
+    adopting: role?.adopting ?? (form === 'adopted' ? parentsIn(context, table) : []),
+    inFamily: role !== undefined,
+    lateDefaults: role === undefined ? late.defaults : new Set([...late.defaults, ...role.defaults]),
+    lateColumns: role?.columns ?? NONE,
+    lateNotNulls: role?.notNulls ?? NONE,
   }
-  return {scope, form, constraints: places}
+  return {scope, form, constraints: places, ...(role === undefined ? {} : {role})}
 }
+
+function formIn({parents}: Role, {postgres}: Table): Form {
+  if (parents.length > 0) return 'child'
+  return postgres?.inherits === undefined ? 'plain' : 'adopted'
+}
+
+const isInheriting = (form: Form): boolean => form === 'child' || form === 'adopted'
 
 function bodyOf({scope, form, constraints}: Plan): string[] {
   const {table, context} = scope
@@ -68,12 +101,15 @@ function bodyOf({scope, form, constraints}: Plan): string[] {
     if (scope.lateColumns.has(column.name)) return []
     if (form === 'typed') return addedClause(scope, column, undefined) ?? []
     if (form === 'partition') return addedClause(scope, column, parent?.columns[at]) ?? []
-    return form === 'child' && column.postgres?.inherited ? [] : [columnClause(scope, column)]
+    return isInheriting(form) && column.postgres?.inherited ? [] : [columnClause(scope, column)]
   })
   return [...columns, ...constraints.inline.map(constraintClause)]
 }
 
-function createStatement(plan: Plan): string {
+const parentsNow = ({scope: {table, adopting}}: Plan) =>
+  (table.postgres?.inherits ?? []).filter(({id}) => !adopting.some((parent) => parent.id === id))
+
+export function createStatement(plan: Plan): string {
   const {form} = plan
   const {table} = plan.scope
   const part = table.postgres ?? {}
@@ -91,11 +127,13 @@ function createStatement(plan: Plan): string {
         : '',
       optional && list === '' ? '' : ` (${list})`,
       form === 'child'
-        ? ` INHERITS (${(part.inherits ?? []).map((each) => qualified(each.schema, each.table)).join(', ')})`
+        ? ` INHERITS (${parentsNow(plan)
+            .map((each) => qualified(each.schema, each.table))
+            .join(', ')})`
         : '',
       form === 'partition' ? ` ${partitionOf?.bound}` : '',
       part.partitionBy === undefined ? '' : ` PARTITION BY ${part.partitionBy}`,
-      part.accessMethod === undefined ? '' : ` USING ${ident(part.accessMethod)}`,
+      accessMethodClause(plan),
       withOptions(part.options),
       part.tablespace === undefined ? '' : ` TABLESPACE ${ident(part.tablespace)}`,
       foreign === undefined ? '' : ` SERVER ${ident(foreign.server)}${foreignOptions(foreign.options)}`,
@@ -103,31 +141,52 @@ function createStatement(plan: Plan): string {
   )
 }
 
-/** The columns are all its own, and in an order of its own. */
-const adoptions = ({postgres}: Table, name: string): string[] =>
-  (postgres?.inherits ?? []).map((parent) =>
-    statement(`ALTER TABLE ${name} INHERIT ${qualified(parent.schema, parent.table)}`),
-  )
+/** Whether the partitioned table has an access method for those of its partitions that say nothing. */
+function hasAccessMethodAbove({form, scope: {table, context}}: Plan): boolean {
+  const {partitionOf, foreign} = table.postgres ?? {}
+  if (form !== 'partition' || foreign !== undefined) return false
+  return context.tables.get(partitionOf?.parent ?? '')?.postgres?.accessMethod !== undefined
+}
+
+function accessMethodClause(plan: Plan): string {
+  const {accessMethod, partitionBy} = plan.scope.table.postgres ?? {}
+  if (accessMethod !== undefined) return ` USING ${ident(accessMethod)}`
+  return partitionBy === undefined && hasAccessMethodAbove(plan) ? ' USING heap' : ''
+}
+
+/** A partitioned table may have none where the one above has. */
+function accessMethodStatements(plan: Plan, name: string): string[] {
+  const {accessMethod, partitionBy} = plan.scope.table.postgres ?? {}
+  if (partitionBy === undefined || accessMethod !== undefined || !hasAccessMethodAbove(plan)) return []
+  return [statement(`ALTER TABLE ${name} SET ACCESS METHOD DEFAULT`)]
+}
 
 const attachment = ({schema, table, bound}: NonNullable<PostgresTable['partitionOf']>, name: string): string =>
   statement(`ALTER TABLE ONLY ${qualified(schema, table)} ATTACH PARTITION ${name} ${bound}`)
 
 /** All but CREATE TABLE itself. */
-function otherStatements(plan: Plan): string[] {
-  const {scope, form, constraints} = plan
+export function otherStatements(plan: Plan): string[] {
+  const {scope, form, constraints, role} = plan
   const {table} = scope
   const name = qualified(table.schema, table.name)
   const {partitionOf, replicaIdentity, rowSecurity, forceRowSecurity, foreign} = table.postgres ?? {}
   const kind = foreign === undefined ? 'TABLE' : 'FOREIGN TABLE'
-  const inherited = form === 'child' ? table.columns.filter(({postgres}) => postgres?.inherited) : []
+  const inherited = isInheriting(form) ? table.columns.filter(({postgres}) => postgres?.inherited) : []
+  const differing = (isInheriting(form) ? table.columns : []).flatMap((column) =>
+    differingColumnStatements(scope, column),
+  )
+  // Of parents that are not in the model nothing but their names is known.
+  const adopted = form === 'adopted' && role === undefined ? (table.postgres?.inherits ?? []) : []
   return [
+    ...accessMethodStatements(plan, name),
     ...inherited.flatMap((column) => inheritedColumnStatements(scope, column)),
     ...(form === 'partition' ? table.columns : []).flatMap((column, at) =>
       partitionColumnStatements(scope, column, scope.context.tables.get(partitionOf?.parent ?? '')?.columns[at]),
     ),
-    ...(form === 'child' ? table.columns : []).flatMap((column) => differingColumnStatements(scope, column)),
+    ...(form === 'adopted' ? [] : differing),
     ...constraints.added.flatMap((constraint) => addConstraint(table, constraint)),
-    ...(form === 'adopted' ? adoptions(table, name) : []),
+    ...adopted.map((parent) => statement(`ALTER TABLE ${name} INHERIT ${qualified(parent.schema, parent.table)}`)),
+    ...(form === 'adopted' ? differing : []),
     ...(form === 'attached' && partitionOf !== undefined ? [attachment(partitionOf, name)] : []),
     ...commentOn(`${kind} ${name}`, table.comment),
     ...ownerOf(`${kind} ${name}`, table.owner),
@@ -148,66 +207,15 @@ export function tablePieces(context: ScriptContext, table: Table): readonly Piec
   return around(plan, [tablePiece(context, plan)])
 }
 
-function around(plan: Plan, pieces: readonly Piece[]): readonly Piece[] {
+export function around(plan: Plan, pieces: readonly Piece[]): readonly Piece[] {
   const {table, context} = plan.scope
   const separate = sequencesOf(plan).filter(({serial}) => !serial)
-  const below = descendantsOf(context, table.id)
   return [
     ...separate.map(({sequence}) => sequencePiece(sequence)),
     ...pieces,
     ...separate.flatMap(({sequence}) => ownedByPiece(sequence, table.id) ?? []),
-    ...plan.constraints.waiting.map((constraint) => ({
-      id: constraint.id,
-      dependsOn: [table.id, ...below, ...(constraint.dependsOn ?? [])],
-      statements: addWaiting(table, constraint),
-    })),
+    ...plan.constraints.waiting.map((constraint) => waitingPiece(context, table, constraint)),
   ]
-}
-
-/** All members are made before the late columns are added, so they are one piece. */
-export function familyPieces(context: ScriptContext, {members, late}: Family): readonly Piece[] {
-  const plansWith = (parts: readonly Parts[]): Plan[] =>
-    members.map((table, at) =>
-      planOf(context, table, {
-        ...lateOf(parts[at] ?? NO_PARTS),
-        columns: new Set(late.filter((each) => each.table === table).map(({column}) => column.name)),
-      }),
-    )
-  const plans = plansWith([])
-  const parts = plans.map(separableOf)
-  const whole = familyPiece(plans, late)
-  const split = () => {
-    const bare = plansWith(parts)
-    return [...familyPiece(bare, late), ...bare.flatMap((plan, at) => separated(plan, parts[at] ?? NO_PARTS))]
-  }
-  const piece = whole.map((each) => (parts.every(isNothing) ? each : {...each, split: {rank: 3, pieces: split}}))
-  return plans.flatMap((plan, at) => around(plan, at === 0 ? piece : []))
-}
-
-function familyPiece(plans: readonly Plan[], late: Family['late']): readonly Piece[] {
-  const parts = plans.map(pieceOf)
-  const [first, ...others] = parts
-  if (first === undefined) return []
-  const ids = new Set(plans.map(({scope}) => scope.table.id))
-  return [
-    {
-      id: first.id,
-      dependsOn: parts.flatMap(({dependsOn}) => dependsOn).filter((id) => !ids.has(id)),
-      provides: [...others.map(({id}) => id), ...parts.flatMap(({provides = []}) => provides)],
-      statements: [
-        ...plans.map(createStatement),
-        ...late.map(({table, column}) => addColumn(plans, table, column)),
-        ...plans.flatMap(otherStatements),
-        ...plans.flatMap(({scope, constraints}) => validated(scope.context, scope.table, constraints.inherited)),
-      ],
-    },
-  ]
-}
-
-function addColumn(plans: readonly Plan[], table: Table, column: Column): string {
-  const plan = plans.find(({scope}) => scope.table === table)
-  const clause = plan === undefined ? '' : columnClause(plan.scope, column)
-  return statement(`ALTER TABLE ${qualified(table.schema, table.name)} ADD COLUMN ${clause}`)
 }
 
 /** Those that belong to columns of the table, and whether the column's type makes them. */
@@ -221,26 +229,28 @@ function sequencesOf({scope}: Plan) {
 }
 
 /** What a ring of dependencies can take out of a table. */
-interface Parts {
+export interface Parts {
   readonly columns: readonly Column[]
   readonly constraints: readonly Constraint[]
 }
 
-const NO_PARTS: Parts = {columns: [], constraints: []}
-const isNothing = ({columns, constraints}: Parts): boolean => columns.length + constraints.length === 0
+export const NO_PARTS: Parts = {columns: [], constraints: []}
+export const isNothing = ({columns, constraints}: Parts): boolean => columns.length + constraints.length === 0
 
-const lateOf = ({columns, constraints}: Parts): Late => ({
-  ...NOTHING_LATE,
+export const lateOf = ({columns, constraints}: Parts): Late => ({
   defaults: new Set(columns.map(({name}) => name)),
   constraints: new Set(constraints.map(({id}) => id)),
 })
 
 /** Those that depend on something; the sequence of a serial column comes with it. */
-function separableOf({scope, constraints: {inline, added}}: Plan): Parts {
+export function separableOf({scope, role, constraints: {inline, added}}: Plan): Parts {
   return {
     columns: scope.table.columns.filter(
       (column) =>
-        column.default !== undefined && column.dependsOn !== undefined && serialOf(scope, column) === undefined,
+        column.default !== undefined &&
+        column.dependsOn !== undefined &&
+        serialOf(scope, column) === undefined &&
+        !role?.defaults.has(column.name),
     ),
     constraints: [...inline, ...added].filter(
       ({kind, dependsOn, postgres}) =>
@@ -260,7 +270,7 @@ function tablePiece(context: ScriptContext, plan: Plan): Piece {
   return {...whole, split: {rank: 3, pieces: split}}
 }
 
-function separated({scope}: Plan, {columns, constraints}: Parts): readonly Piece[] {
+export function separated({scope}: Plan, {columns, constraints}: Parts): readonly Piece[] {
   const {table} = scope
   return [
     ...columns.map((column) => ({
@@ -279,7 +289,7 @@ function separated({scope}: Plan, {columns, constraints}: Parts): readonly Piece
 /** Where a default comes from the parent, that must have it by then. */
 function defaultsTakenOver({scope: {context, table}, form}: Plan, column: Column): readonly string[] {
   if (column.default === undefined || column.dependsOn === undefined) return []
-  if (form !== 'partition' && form !== 'child') return []
+  if (form !== 'partition' && !isInheriting(form)) return []
   const {partitionOf, inherits = []} = table.postgres ?? {}
   const parents = partitionOf === undefined ? inherits.map(({id}) => id) : [partitionOf.parent]
   return parents.flatMap((id) => {
@@ -290,9 +300,9 @@ function defaultsTakenOver({scope: {context, table}, form}: Plan, column: Column
   })
 }
 
-function pieceOf(plan: Plan): Piece {
+export function pieceOf(plan: Plan): Piece {
   const {table, lateDefaults} = plan.scope
-  const columns = table.columns.filter(({name}) => !lateDefaults.has(name))
+  const columns = table.columns.filter(({name}) => plan.role?.defaults.has(name) || !lateDefaults.has(name))
   const {inline, added, column: notNull} = plan.constraints
   const constraints = [...inline, ...added, ...notNull]
   return {

@@ -51,7 +51,7 @@ function domainPiece(context: ScriptContext, type: DomainType): Piece {
   ]
   const later = checks.filter(({check}) => check.notValid).flatMap(added)
   const notNull = type.postgres?.notNull
-  const told = nameToTell(context, type.schema, `${type.name}_not_null`, notNull?.name)
+  const told = nameToTell(context, type.schema, `${type.name}_not_null`, notNull)
   const make = (inline: typeof checks): string[] => [
     statement(
       [

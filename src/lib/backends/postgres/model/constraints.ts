@@ -56,7 +56,7 @@ function constraintOf(
       notEnforced: row.conenforced ? undefined : (true as const),
       postgres: defined({
         definition: definition + suffixOf(row),
-        inherited: isInherited(relation, row) ? (true as const) : undefined,
+        inherited: isInherited(context, relation, row) ? (true as const) : undefined,
         noInherit: row.connoinherit && (row.contype === 'c' || row.contype === 'n') ? (true as const) : undefined,
         temporal: row.conperiod ? (true as const) : undefined,
         deleteSets,
@@ -182,8 +182,17 @@ export function suffixOf(row: ConstraintRow): string {
  * A key of a partition is made by itself and attached, so it counts as its own. Checks and the like of a partition never
  * do, even where one was added again later and the server says so.
  */
-function isInherited(relation: Relation, {contype, conislocal, coninhcount, conparentid}: ConstraintRow): boolean {
+function isInherited(context: ModelContext, relation: Relation, row: ConstraintRow): boolean {
+  const {contype, conislocal, coninhcount, conparentid} = row
   if (contype === 'f') return conparentid !== 0
   if (contype !== 'c' && contype !== 'n') return false
+  if (contype === 'n' && !isNotNullAbove(context, relation, row)) return false
   return relation.row.relpartbound === null ? !conislocal : coninhcount > 0
+}
+
+/** Where a parent dropped the column, the NOT NULL of a child still counts it. */
+function isNotNullAbove({attributes, parents}: ModelContext, relation: Relation, {conkey}: ConstraintRow): boolean {
+  const name = columnNameOf(relation, conkey?.[0] ?? 0)
+  const above = (parents.get(relation.row.oid) ?? []).flatMap((parent) => attributes.get(parent) ?? [])
+  return above.some(({attname, attnotnull}) => attname === name && attnotnull)
 }

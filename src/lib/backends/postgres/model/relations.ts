@@ -111,7 +111,8 @@ function tablePart(context: ModelContext, relation: Relation, parts: Parts): Pos
         : {parent: partitioned.id, schema: partitioned.schema, table: partitioned.table, bound: relpartbound},
     inherits: relpartbound !== null || above.length === 0 ? undefined : above,
     ofType: row.reloftype ?? undefined,
-    accessMethod: row.amname === null || row.amname === 'heap' ? undefined : row.amname,
+    // Partitions take that of a partitioned table over, so it counts whatever it is.
+    accessMethod: row.amname === null || (row.amname === 'heap' && row.relkind !== 'p') ? undefined : row.amname,
     tablespace: row.spcname ?? undefined,
     options: optionsOf(row),
     foreign:

@@ -17,8 +17,11 @@ export type Shared = Readonly<Record<string, unknown>>
 /** SQL that says the whole object once more, its name with its types, and what follows from the type. */
 const REPEATED: ReadonlySet<string> = new Set(['definition', 'sql', 'identity', 'affinity'])
 
+/** Keys that would say what is said already: SQLite's AUTOINCREMENT is more than a counter. */
+const WORDS: Readonly<Record<string, string>> = {autoincrement: 'no number twice'}
+
 /** `partitionBy` as `partition by`. */
-const words = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+const words = (key: string): string => WORDS[key] ?? key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 const entriesOf = ({postgres, mysql, sqlite}: Parts): [string, unknown][] =>
   [postgres, mysql, sqlite]

@@ -1,0 +1,77 @@
+/** Odd but real schemas of MySQL and MariaDB: each is rebuilt equal, as the server shows it. */
+import {expect, it} from 'vitest'
+import {byLexigram, expectCopy} from '../support/mysql-copies.ts'
+import {MYSQL_KINDS, type MysqlKind} from '../support/mysql-schemas.ts'
+import {describeEachServer} from '../support/servers.ts'
+import {subjectOn} from '../support/subjects.ts'
+
+interface Odd {
+  readonly sql: string
+  /** Only there. */
+  readonly kind?: MysqlKind
+}
+
+const SCHEMAS: Readonly<Record<string, Odd>> = {
+  'methods of indexes that were spelled out': {
+    sql: `
+      CREATE TABLE a (a int, b varchar(10), KEY z (a) USING BTREE, KEY b (b) USING BTREE COMMENT 'c', KEY c (a, b));
+      CREATE TABLE m (a int, b int, KEY z (a) USING HASH, KEY b (b) USING BTREE, KEY c (b, a)) ENGINE=MEMORY;
+      CREATE TABLE i (a int, b geometry NOT NULL, KEY z (a), SPATIAL KEY s (b), KEY y (a)) ENGINE=MyISAM;`,
+  },
+  'a method of an index that nobody can ask for': {
+    kind: 'mysql',
+    sql: 'CREATE TABLE r (a int NOT NULL AUTO_INCREMENT PRIMARY KEY, b blob) ENGINE=ARCHIVE',
+  },
+  'character sets that were spelled out, though they are those of the table': {
+    sql: `
+      CREATE TABLE a (a varchar(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, b varchar(9), c char(3) COLLATE utf8mb4_general_ci,
+        d text CHARACTER SET latin1, e enum('x') COLLATE utf8mb4_bin DEFAULT 'x') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+      CREATE TABLE b (a varchar(9), b varchar(9) CHARACTER SET latin1 COLLATE latin1_bin DEFAULT 'collate', c varchar(9) COLLATE latin1_swedish_ci)
+        CHARACTER SET latin1;`,
+  },
+  'partitions by the primary key, which is not told': {
+    sql: `
+      CREATE TABLE a (a int PRIMARY KEY, b int) PARTITION BY KEY () PARTITIONS 3;
+      CREATE TABLE b (d date, i int) PARTITION BY RANGE (year(d)) SUBPARTITION BY KEY (i)
+        (PARTITION p0 VALUES LESS THAN (1990) (SUBPARTITION s0, SUBPARTITION s1 COMMENT 'it''s'),
+         PARTITION p1 VALUES LESS THAN MAXVALUE (SUBPARTITION s2, SUBPARTITION s3));`,
+  },
+  'where columns and tables are kept': {
+    kind: 'mysql',
+    sql: `
+      CREATE TABLE a (a int COLUMN_FORMAT FIXED STORAGE MEMORY DEFAULT 1, b int COMMENT 'storage') AUTOEXTEND_SIZE=4M;
+      CREATE TABLE b (a int) TABLESPACE=innodb_system;
+      CREATE TABLE c (a int NOT SECONDARY, b int) SECONDARY_ENGINE=nobody;`,
+  },
+  'triggers in which a backslash is no escape': {
+    sql: `
+      CREATE TABLE t (a varchar(20), b int);
+      SET sql_mode = 'NO_BACKSLASH_ESCAPES';
+      CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET new.a = 'c:\\';
+      SET sql_mode = '';
+      CREATE TRIGGER s BEFORE INSERT ON t FOR EACH ROW FOLLOWS r SET new.a = 'it\\'s;';`,
+  },
+  'views over sequences': {
+    kind: 'mariadb',
+    sql: `
+      CREATE SEQUENCE s;
+      CREATE VIEW v AS SELECT nextval(s) AS n, 1 AS one;
+      CREATE FUNCTION f (a int) RETURNS int DETERMINISTIC RETURN a;
+      CREATE VIEW w AS SELECT n, f(1) AS f, lastval(s) AS l FROM v;`,
+  },
+}
+
+describeEachServer<MysqlKind>(
+  'odd schemas',
+  (kind) => {
+    for (const [name, {sql, kind: only}] of Object.entries(SCHEMAS)) {
+      it.runIf(only === undefined || only === kind)(name, async () => {
+        await using subject = await subjectOn(kind)
+        await subject.load(sql)
+        const {script} = await expectCopy(kind, subject, byLexigram)
+        expect(script.unrepresented).toEqual([])
+      })
+    }
+  },
+  MYSQL_KINDS,
+)

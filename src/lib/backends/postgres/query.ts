@@ -12,6 +12,7 @@ import type {
   QuerySession,
   Row,
   RowSink,
+  TransactionState,
 } from '../query.ts'
 import {serverTimeout} from '../query-guard.ts'
 import type {PostgresConnection} from './connect.ts'
@@ -37,21 +38,26 @@ export class PostgresQuerySession implements QuerySession {
   readonly #write: boolean
   readonly #timeoutMs: number
   #cancelAsked = false
+  lost = false
 
   constructor(connection: PostgresConnection, {write, timeoutMs}: QueryOptions) {
     this.#client = connection.client
     this.#connection = connection
     this.#write = write
     this.#timeoutMs = timeoutMs
+    connection.line.onEnd(() => {
+      this.lost = true
+    })
   }
 
   /** The question after BEGIN makes the mode final: it can be set to READ WRITE only before the first one. */
-  async begin(): Promise<void> {
-    const mode = this.#write ? 'begin read write' : 'begin isolation level repeatable read read only'
-    await this.#connection.ask(`${mode}; set local statement_timeout = ${serverTimeout(this.#timeoutMs)}; select 1`)
+  async begin(mode: 'read' | 'write', written = 'begin read write'): Promise<void> {
+    const first = this.#write && mode === 'write' ? written : 'begin isolation level repeatable read read only'
+    await this.#connection.ask(`${first}; set local statement_timeout = ${serverTimeout(this.#timeoutMs)}; select 1`)
   }
 
   async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {
+    this.#cancelAsked = false
     const text = withPlaceholders(statement.text, parameters, placeholder)
     const written = (offset: number): number => writtenOffset(offset, parameters, placeholder)
     try {
@@ -125,6 +131,11 @@ export class PostgresQuerySession implements QuerySession {
 
   async rollback(): Promise<void> {
     if (this.#client.getTransactionStatus() !== 'I') await this.#connection.ask('rollback')
+  }
+
+  async transactionState(): Promise<TransactionState> {
+    const status = this.#client.getTransactionStatus()
+    return status === 'T' ? 'open' : status === 'E' ? 'failed' : 'none'
   }
 
   async cancel(): Promise<void> {

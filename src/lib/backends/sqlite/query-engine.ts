@@ -25,6 +25,7 @@ const NEEDS_RECOVERY = /^SQLITE_(READONLY|CANTOPEN)/
 
 export class QueryEngine {
   readonly #database: Database.Database
+  readonly #mayWrite: boolean
   #rows: Iterator<EngineCell[]> | undefined
   #direct: DirectFormat | undefined
   /** Bytes of the last {@link QueryEngine.pour}. */
@@ -32,6 +33,18 @@ export class QueryEngine {
 
   constructor(options: QueryEngineOptions) {
     this.#database = options.write ? openToWrite(options) : openToRead(options)
+    this.#mayWrite = options.write
+    if (!options.ownTransactions) this.begin(options.write ? 'write' : 'read', undefined)
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction
+  }
+
+  begin(mode: 'read' | 'write', written = 'begin immediate'): void {
+    const writes = this.#mayWrite && mode === 'write'
+    this.#database.exec(`pragma query_only = ${writes ? 'off' : 'on'}`)
+    this.#database.exec(writes ? written : 'begin')
   }
 
   get version(): string {
@@ -104,6 +117,11 @@ export class QueryEngine {
     this.#database.exec('commit')
   }
 
+  rollback(): void {
+    this.stop()
+    if (this.#database.inTransaction) this.#database.exec('rollback')
+  }
+
   close(): void {
     this.stop()
     this.#database.close()
@@ -131,27 +149,26 @@ function lineOf(row: readonly EngineCell[], format: DirectFormat): string {
 }
 
 function openToWrite({path, busyTimeoutMs}: QueryEngineOptions): Database.Database {
-  const database = new Database(path, {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'})
-  database.exec('begin immediate')
-  return database
+  return new Database(path, {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'})
 }
 
+/** The question tells whether the file can be read. */
 function openToRead({path, busyTimeoutMs}: QueryEngineOptions): Database.Database {
   const options = {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'}
-  if (path === ':memory:') return beginReading(new Database(path, options))
+  if (path === ':memory:') return toRead(new Database(path, options))
   try {
-    return beginReading(new Database(path, {...options, readonly: true}))
+    return toRead(new Database(path, {...options, readonly: true}))
   } catch (error) {
     if (!NEEDS_RECOVERY.test(codeOf(error))) throw error
-    return beginReading(new Database(path, options))
+    return toRead(new Database(path, options))
   }
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
-function beginReading(database: Database.Database): Database.Database {
+function toRead(database: Database.Database): Database.Database {
   try {
-    database.exec('pragma query_only = on; begin; select 1 from sqlite_schema limit 1')
+    database.exec('pragma query_only = on; select 1 from sqlite_schema limit 1')
     return database
   } catch (error) {
     database.close()

@@ -113,6 +113,8 @@ export interface QueryRules {
   written(name: string): string
   /** Words that begin and join the parts of its statements, in upper case. */
   readonly keywords: readonly string[]
+  /** Its objects are called without their schema. */
+  readonly defaultSchema?: string
   /** What lists the databases of the server. */
   readonly databases: string
   /** Sets something for the session that a rollback would take back, and can do nothing else. */

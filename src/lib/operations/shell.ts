@@ -41,9 +41,10 @@ export interface ShellStatement {
 /**
  * - `read`: nothing was there to be kept.
  * - `open`: it stands in a transaction of the user's, and `begun` began it.
+ * - `ended`: a transaction that could only read.
  * - `failed`: a commit of a transaction that had failed, which was rolled back.
  */
-export type ShellOutcome = 'read' | 'committed' | 'rolled back' | 'open' | 'begun' | 'failed'
+export type ShellOutcome = 'read' | 'committed' | 'rolled back' | 'open' | 'begun' | 'ended' | 'failed'
 
 export class Shell {
   readonly #options: ShellOptions
@@ -164,7 +165,7 @@ export class Shell {
     this.#transaction = 'none'
     if (control === 'rollback') return 'rolled back'
     if (had === 'failed') return 'failed'
-    return this.#options.write ? 'committed' : 'read'
+    return this.#options.write ? 'committed' : 'ended'
   }
 
   /** In a transaction of the user's. */

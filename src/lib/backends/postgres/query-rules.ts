@@ -37,6 +37,7 @@ export const postgresQueryRules: QueryRules = {
   tokens: tokensOf,
   written: ident,
   keywords: KEYWORDS,
+  defaultSchema: 'public',
   databases: DATABASES,
   setsSession: ({words: [first, second]}) => (first === 'SET' || first === 'RESET') && second !== 'LOCAL',
   literal: literalOf,

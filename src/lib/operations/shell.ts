@@ -31,6 +31,8 @@ export interface ShellStatement {
   readonly source: QuerySource
   readonly statement: Statement
   readonly signal: AbortSignal
+  /** Is only to read, on a session that may write, too. */
+  readonly onlyReads?: boolean
   sinkOf(rules: QueryRules): RowSink
   /** Called with what it answered, before anybody is asked. */
   onResult(result: StatementResult): Promise<void>
@@ -199,7 +201,7 @@ export class Shell {
     try {
       result = await this.#send(session, one, bound, late)
     } catch (error) {
-      if (!write || late.begun || kindOf(error) !== 'read-only') throw error
+      if (!write || one.onlyReads === true || late.begun || kindOf(error) !== 'read-only') throw error
       // It reads by its words, and writes all the same: a function, `FOR UPDATE`. Nothing came of it yet.
       await session.rollback()
       return this.#runWriting(session, one, bound, rules)

@@ -61,6 +61,7 @@ export class PostgresQuerySession implements QuerySession {
     const text = withPlaceholders(statement.text, parameters, placeholder)
     const written = (offset: number): number => writtenOffset(offset, parameters, placeholder)
     try {
+      if (this.#client.getTransactionStatus() === 'I') return await this.#runOutside(text, sink)
       const values = parameters.map(({value}) => bound(value))
       const fields = await describe(this.#client, text, values)
       if (fields !== undefined) await sink.begin(await this.#columnsOf(fields))
@@ -80,6 +81,19 @@ export class PostgresQuerySession implements QuerySession {
       const found = dbErrorOf(error, text, this.#cancelAsked)
       throw parameters.length === 0 ? found : at(found, written)
     }
+  }
+
+  /** Outside of a transaction a portal does not outlive its message: what runs there answers with few rows, if any. */
+  async #runOutside(text: string, sink: RowSink): Promise<Answer> {
+    if (!this.#write) throw new Error('a session that only reads runs nothing outside of its transaction')
+    const asTexts = {getTypeParser: () => (value: string) => value}
+    const result = await this.#client.query({text, rowMode: 'array', types: asTexts as pg.CustomTypesConfig})
+    const hasRows = result.fields.length > 0
+    if (hasRows) {
+      await sink.begin(await this.#columnsOf(result.fields))
+      await sink.rows(result.rows as Row[])
+    }
+    return {hasRows, command: result.command}
   }
 
   async #copy(text: string, format: 'csv' | 'tsv', sink: RowSink): Promise<void> {
@@ -133,7 +147,10 @@ export class PostgresQuerySession implements QuerySession {
     if (this.#client.getTransactionStatus() !== 'I') await this.#connection.ask('rollback')
   }
 
+  /** An error comes before the server says how the transaction stands; an empty query is answered behind that. */
   async transactionState(): Promise<TransactionState> {
+    if (this.lost) return 'none'
+    await this.#client.query('').catch(() => undefined)
     const status = this.#client.getTransactionStatus()
     return status === 'T' ? 'open' : status === 'E' ? 'failed' : 'none'
   }

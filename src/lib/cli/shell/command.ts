@@ -48,7 +48,7 @@ export abstract class ShellCommand extends BackendCommand {
     const session = this.#session(flags, io, interrupts, history, backends)
     this.takeInterrupts(interrupts.interrupt)
     await interrupts.during((signal) => session.connect(config, signal))
-    this.hint(`${session.greeting()}. \\? lists commands`)
+    this.hint(`${session.greeting()}; \\? lists the commands`)
     const lines = new LineEditor({
       input: process.stdin,
       output: process.stdout,

@@ -1,7 +1,7 @@
 /** What could stand at the cursor: keywords, schemas, tables, and the columns of the tables that the statement names. Pure. */
 import type {QueryRules} from '../../backends/query.ts'
 import {byCodeUnit} from '../../core/text.ts'
-import {type Mention, mentionsIn, TABLE_WORDS, type Word, wordsOf} from './mentions.ts'
+import {type Mention, mentionsIn, namesTableNext, type Word, wordsOf} from './mentions.ts'
 import type {Names, Relation} from './names.ts'
 
 export interface Completion {
@@ -58,7 +58,7 @@ function qualified(
 /** Whether a table comes next: behind FROM and its like, or a comma that belongs to it. */
 function namesTable(words: readonly Word[]): boolean {
   const last = words.at(-1)
-  if (last?.kind === 'word') return TABLE_WORDS.has(last.upper)
+  if (last?.kind === 'word') return namesTableNext(words, words.length - 1)
   if (last?.upper !== ',') return false
   const clause = words.findLast(({upper, kind}) => kind === 'word' && CLAUSES.has(upper))
   const depth = words.slice(words.lastIndexOf(clause as Word)).filter(({upper}) => upper === '(').length

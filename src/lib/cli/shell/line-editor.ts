@@ -53,7 +53,7 @@ export class LineEditor implements Lines {
     })
     // readline remembers single lines; here it is statements.
     this.#reader.on('history', () => this.#remember())
-    this.#keys.on('keypress', () => this.#paintSoon())
+    this.#keys.on('keypress', () => this.#typed())
     options.output.on('resize', this.#resized)
   }
 
@@ -111,6 +111,12 @@ export class LineEditor implements Lines {
     if (this.#asking) return done(null, [[], line])
     const [candidates, prefix] = await this.#options.complete(line, this.#reader.line.slice(this.#reader.cursor))
     done(null, [[...candidates], prefix])
+  }
+
+  /** readline forgets to note the row it is in when several characters come at once. */
+  #typed(): void {
+    ;(this.#reader as Interface & {prevRows: number}).prevRows = this.#reader.getCursorPos().rows
+    this.#paintSoon()
   }
 
   /** Once for all keys that came together, after readline has shown them. */

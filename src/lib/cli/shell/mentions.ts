@@ -17,8 +17,17 @@ export interface Word {
   readonly kind: 'word' | 'quoted' | 'other'
 }
 
-/** Words that name a table next. */
-export const TABLE_WORDS: ReadonlySet<string> = new Set('FROM JOIN INTO UPDATE TABLE'.split(' '))
+/** Words behind which a table is named. */
+const TABLE_WORDS = new Set('FROM JOIN INTO UPDATE TABLE REFERENCES TRUNCATE VIEW DESCRIBE'.split(' '))
+
+/** Whether the word at `at` has the name of a table behind it. */
+export function namesTableNext(words: readonly Word[], at: number): boolean {
+  const word = words[at]
+  if (word?.kind !== 'word') return false
+  if (word.upper !== 'ON') return TABLE_WORDS.has(word.upper)
+  // CREATE INDEX … ON, CREATE TRIGGER … ON
+  return words[0]?.upper === 'CREATE' && words.slice(1, 4).some(({upper}) => upper === 'INDEX' || upper === 'TRIGGER')
+}
 
 /** What may stand behind a table, and is no other name for it. */
 const NO_ALIAS = new Set(
@@ -60,7 +69,7 @@ export function mentionsIn(words: readonly Word[]): readonly Mention[] {
   let inFrom = false
   for (let at = 0; at < words.length; at += 1) {
     const {upper, kind} = words[at] as Word
-    if (kind === 'word' && TABLE_WORDS.has(upper)) inFrom = upper === 'FROM' || upper === 'JOIN'
+    if (namesTableNext(words, at)) inFrom = upper === 'FROM' || upper === 'JOIN'
     else if (!(inFrom && upper === ',')) {
       if (kind === 'word' && NO_ALIAS.has(upper))
         inFrom = inFrom && /JOIN|ON|USING|INNER|LEFT|RIGHT|FULL|CROSS|NATURAL|AS/.test(upper)

@@ -38,7 +38,7 @@ export async function watch({session, args: [given], query}: CommandCall): Promi
       if (io.out.isTty) io.out.write('\u001b[H\u001b[2J')
       io.hint(`every ${renderDuration(seconds * 1_000)}, ${new Date().toISOString()}; Ctrl-C ends it`)
       try {
-        await session.runQuery(text, {paged: false})
+        await session.runQuery(text, {paged: false, onlyReads: true})
       } catch (error) {
         if (signal.aborted) return
         throw error

@@ -36,6 +36,7 @@ export interface SessionOptions {
 export interface RunStyle {
   readonly expanded?: boolean
   readonly paged?: boolean
+  readonly onlyReads?: boolean
 }
 
 /** Statements that change what there is to complete. */
@@ -178,14 +179,16 @@ export class ShellSession {
   /** Where one is. */
   greeting(): string {
     const {product, serverVersion = '', name, address} = this.connection.backend
-    const mode = this.options.write ? 'it may write' : 'read-only; --write lets it write'
-    return `${product} ${serverVersion}, ${name} (${address}), ${mode}`
+    const mode = this.options.write
+      ? 'what is written is committed once you agree'
+      : 'read-only, unless it is started with --write'
+    return `${product} ${serverVersion}, ${name} (${address})\n${mode}`
   }
 
   async #runStatement(
     source: QuerySource,
     statement: Statement,
-    {expanded = false, paged = true}: RunStyle,
+    {expanded = false, paged = true, onlyReads = false}: RunStyle,
   ): Promise<void> {
     const {io, output, interrupts, yes, write} = this.options
     const {shell, inspection, rules} = this.connection
@@ -197,6 +200,7 @@ export class ShellSession {
           source,
           statement,
           signal,
+          onlyReads,
           sinkOf: (used) => answering.sinkOf(used),
           onResult: async (result) => this.#told(result, await answering.finish(result)),
           consent: yes ? undefined : (question) => this.#agree(question),
@@ -233,8 +237,9 @@ export class ShellSession {
       for (const {text} of question.statements) io.notice(`it commits by itself: ${text.split('\n')[0]}`)
       return io.ask('This can not be taken back. Run it?')
     }
-    const changed = question.results.map((result) => resultText(result, true)).filter((text) => text !== '')
-    return io.ask(changed.length === 0 ? 'Commit?' : `Commit: ${changed.join('; ')}?`)
+    // A query that wrote by a function, or locked rows, has rows of its own, and tells of no others.
+    const changed = question.results.map((result) => resultText(result, false)).filter((text) => text !== '')
+    return io.ask(changed.length === 0 ? 'It may have written something. Commit?' : `Commit: ${changed.join('; ')}?`)
   }
 
   /** Shows rows that no statement answered with. */

@@ -284,7 +284,7 @@ export class Shell {
     await this.#drop()
     this.#transaction = 'none'
     if (had !== 'none') return transactionLost(error)
-    return error
+    return error instanceof LexigramError && error.code === 'LEX_CONNECTION_LOST' ? connectionLost(error) : error
   }
 }
 
@@ -337,6 +337,13 @@ function lateSink(sink: RowSink): LateSink {
 function notNow(source: QuerySource, statement: Statement, why: string, fix: string): LexigramError {
   return queryFailure.refused(source, statement, {why, fix, offset: 0, writes: false})
 }
+
+const connectionLost = ({message, database, cause}: LexigramError): LexigramError =>
+  new LexigramError('LEX_CONNECTION_LOST', message, {
+    fix: 'see that the server runs; the next statement connects again by itself',
+    ...(database === undefined ? {} : {database}),
+    cause,
+  })
 
 function transactionLost(cause: unknown): LexigramError {
   const interrupted = cause instanceof LexigramError && cause.code === 'LEX_INTERRUPTED'

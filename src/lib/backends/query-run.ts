@@ -81,6 +81,8 @@ export async function runStatement(
   const taken = counting(sink)
   const watch = watchOver(session, signal, timeoutMs)
   try {
+    // What is not sent yet could not be stopped on the server.
+    if (signal.aborted) throw stopped()
     const answer = await session.run(bound, taken.sink)
     if (taken.failure !== undefined) throw taken.failure
     // What was stopped may still end well: MySQL's sleep() does.
@@ -120,7 +122,6 @@ function watchOver(session: QuerySession, signal: AbortSignal, timeoutMs: number
   }
   const timer = timeoutMs === 0 ? undefined : setTimeout(expire, timeoutMs)
   signal.addEventListener('abort', stop, {once: true})
-  if (signal.aborted) stop()
   return watch
 }
 

@@ -1,6 +1,6 @@
 /** `db query` on PostgreSQL: one transaction, read-only unless it is to write, and the server's own texts. */
 import type pg from 'pg'
-import {DbError, uncancelled} from '../db-error.ts'
+import {DbError, type DbErrorOptions, uncancelled} from '../db-error.ts'
 import {withPlaceholders, writtenOffset} from '../parameters.ts'
 import type {
   Answer,
@@ -23,6 +23,8 @@ import {builtInName, kindOf} from './query-types.ts'
 import {cancelRequest} from './wire.ts'
 
 const placeholder = (_: unknown, index: number): string => `$${index + 1}`
+
+const CANCELLED: DbErrorOptions = {kind: 'cancelled', database: {}, cause: undefined}
 
 /** What COPY takes as a query. */
 const COPIED = new Set(['SELECT', 'WITH', 'TABLE', 'VALUES'])
@@ -64,6 +66,8 @@ export class PostgresQuerySession implements QuerySession {
       if (this.#client.getTransactionStatus() === 'I') return await this.#runOutside(text, sink)
       const values = parameters.map(({value}) => bound(value))
       const fields = await describe(this.#client, text, values)
+      // The server had nothing to stop yet.
+      if (this.#cancelAsked) throw new DbError('the statement was cancelled', CANCELLED)
       if (fields !== undefined) await sink.begin(await this.#columnsOf(fields))
       const direct =
         this.#write || parameters.length > 0 || !COPIED.has(statement.words[0] ?? '') ? undefined : sink.direct

@@ -114,6 +114,8 @@ export class SqliteQuerySession implements QuerySession {
   }
 
   async #next(text: string): Promise<QueryBatch> {
+    // Between two batches there is nothing to kill.
+    if (this.#cancelled) throw this.#lost('cancelled')
     const {batch} = await this.#ask({op: 'next'}, text)
     if (batch === undefined) throw new Error('the SQLite process answered without rows')
     return batch

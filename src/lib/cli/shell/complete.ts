@@ -31,19 +31,15 @@ export function complete(before: string, after: string, names: Names, rules: Com
   const mentions = mentionsIn(all)
   const fits = (name: string): boolean => name.toLowerCase().startsWith(prefix.toLowerCase())
   const last = words.at(-1)
-  if (last?.upper === '.') return {prefix, candidates: distinct(qualified(words, mentions, names, rules).filter(fits))}
+  if (last?.upper === '.')
+    return {prefix, candidates: distinct(qualified(words, mentions, names).filter(fits).map(rules.written))}
   if (namesTable(words)) return {prefix, candidates: distinct(tables(names, rules, fits))}
   if (words.length === 0 && prefix === '') return {prefix, candidates: BEGINNINGS}
-  return {prefix, candidates: distinct(expressions(prefix, mentions, names, rules).filter(fits))}
+  return {prefix, candidates: distinct(expressions(prefix, mentions, names, rules, fits))}
 }
 
 /** After `schema.`, `table.` or `alias.` */
-function qualified(
-  words: readonly Word[],
-  mentions: readonly Mention[],
-  names: Names,
-  {written}: CompletionRules,
-): readonly string[] {
+function qualified(words: readonly Word[], mentions: readonly Mention[], names: Names): readonly string[] {
   const qualifier = words.at(-2)
   if (qualifier === undefined || qualifier.kind === 'other') return []
   const called = same(qualifier.text)
@@ -52,7 +48,7 @@ function qualified(
   const columns = (meant.length === 0 ? [{schema: undefined, name: qualifier.text, alias: undefined}] : meant).flatMap(
     (mention) => columnsOf(mention, names),
   )
-  return [...columns, ...inSchema].map(written)
+  return [...columns, ...inSchema]
 }
 
 /** Whether a table comes next: behind FROM and its like, or a comma that belongs to it. */
@@ -86,18 +82,17 @@ function expressions(
   prefix: string,
   mentions: readonly Mention[],
   names: Names,
-  rules: CompletionRules,
+  {written, keywords}: CompletionRules,
+  fits: (name: string) => boolean,
 ): readonly string[] {
-  const {written, keywords} = rules
   const named = mentions.flatMap((mention) => columnsOf(mention, names))
   const aliases = mentions.map(({name, alias}) => alias ?? name)
-  // Without a table any column may be meant, but all of them are too many.
-  const columns = mentions.length > 0 ? named : prefix === '' ? [] : names.relations.flatMap((one) => one.columns)
-  if (prefix === '') return mentions.length > 0 ? [...columns, ...aliases].map(written) : []
+  if (prefix === '') return [...named, ...aliases].map(written)
+  // Without a table any column may be meant.
+  const others = mentions.length > 0 ? [] : names.relations.flatMap(({name, columns}) => [name, ...columns])
   const upper = prefix === prefix.toUpperCase() && prefix !== prefix.toLowerCase()
-  const cased = keywords.map((word) => (upper ? word : word.toLowerCase()))
-  const relations = mentions.length > 0 ? [] : names.relations.map(({name}) => name)
-  return [...[...columns, ...aliases, ...relations, ...names.routines].map(written), ...cased]
+  const cased = keywords.filter(fits).map((word) => (upper ? word : word.toLowerCase()))
+  return [...[...named, ...aliases, ...others, ...names.routines].filter(fits).map(written), ...cased]
 }
 
 function columnsOf({schema, name}: Mention, {relations}: Names): readonly string[] {

@@ -75,6 +75,7 @@ function find(text: string, tokensOf: QueryRules['tokens']): Found {
 }
 
 function note(found: Found, {kind, start, end}: Token, text: string): void {
+  if (kind === 'comment' && isOpen(text.slice(start))) Object.assign(found, {begun: true, open: '*'})
   if (kind === 'space' || kind === 'comment') return
   if (kind === 'terminator') Object.assign(found, {done: end, begun: false})
   else if (kind === 'directive') found.delimiter = kept(text.slice(start, end))
@@ -82,6 +83,9 @@ function note(found: Found, {kind, start, end}: Token, text: string): void {
   else if (kind === 'punctuation' && text[start] === '\\' && text[start + 1] !== 'N') found.command = start
   else found.begun = true
 }
+
+/** To SQLite a comment may go on to the end, where more may be typed of it. */
+const isOpen = (comment: string): boolean => comment.startsWith('/*') && !comment.includes('*/', 2)
 
 /** What it means that a text can't be cut to its end. */
 function endOf({offset, unclosed}: ScriptError, text: string): Partial<Found> {

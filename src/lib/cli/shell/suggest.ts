@@ -7,7 +7,7 @@ import {type Completion, complete, completeArgument} from './complete.ts'
 import type {ShellSession} from './session.ts'
 
 /** A schema that is still being read is waited for so long, in milliseconds. */
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 3_000
 
 export async function suggest(
   session: ShellSession,

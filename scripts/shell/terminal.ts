@@ -6,7 +6,7 @@ import {promisify} from 'node:util'
 const execute = promisify(execFile)
 
 /** Whether there is one; Debian's package is `tmux`. */
-export const hasTmux = process.platform !== 'win32' && spawnSync('tmux', ['-V']).status === 0
+export const hasTmux = (): boolean => process.platform !== 'win32' && spawnSync('tmux', ['-V']).status === 0
 
 export interface TerminalOptions {
   readonly cwd: string

@@ -1,9 +1,18 @@
 /** `lexigram db shell` at a real terminal. */
 import {join} from 'node:path'
-import {Terminal} from '../../scripts/shell/terminal.ts'
+import {hasTmux, Terminal} from '../../scripts/shell/terminal.ts'
 import {ROOT} from './build.ts'
+import {installPackages} from './servers/debian.ts'
+import {inCi} from './servers/kinds.ts'
 
-export {hasTmux, type Terminal} from '../../scripts/shell/terminal.ts'
+export type {Terminal} from '../../scripts/shell/terminal.ts'
+
+/** Whether there is a terminal, installed where that can be. @throws Error in CI when there is none. */
+export async function findTmux(): Promise<boolean> {
+  if (!hasTmux() && process.platform === 'linux') await installPackages('tmux', ['tmux']).catch(() => undefined)
+  if (!hasTmux() && inCi()) throw new Error('tmux is not installed')
+  return hasTmux()
+}
 
 export const atShell = (
   cwd: string,

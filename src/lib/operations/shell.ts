@@ -48,6 +48,8 @@ export interface ShellStatement {
  */
 export type ShellOutcome = 'read' | 'committed' | 'rolled back' | 'open' | 'begun' | 'ended' | 'failed'
 
+const RECONNECTED = 'the connection was lost; connected again, without the settings of the session'
+
 export class Shell {
   readonly #options: ShellOptions
   #link: Link | undefined
@@ -77,13 +79,13 @@ export class Shell {
     if (control === 'commit' || control === 'rollback') return this.#end(one)
     const rules = await this.#options.backend.queryRules()
     const bound = this.#checked(one, rules)
-    const session = await this.#session(one.signal)
+    await this.#session(one.signal)
     try {
       return this.#transaction === 'none'
-        ? await this.#runAlone(session, one, bound, rules)
-        : await this.#runInside(session, one, bound, rules)
+        ? await this.#runAlone(one, bound, rules)
+        : await this.#runInside(one, bound, rules)
     } catch (error) {
-      throw await this.#afterFailure(session, error)
+      throw await this.#afterFailure(error)
     }
   }
 
@@ -116,9 +118,26 @@ export class Shell {
       throw transactionLost(undefined)
     }
     this.#link = await openLink(this.#options, signal)
-    if (link !== undefined)
-      this.#options.onNotice('the connection was lost; connected again, without the settings of the session')
+    if (link !== undefined) this.#options.onNotice(RECONNECTED)
     return this.#link.session
+  }
+
+  get #now(): QuerySession {
+    if (this.#link === undefined) throw new Error('the shell is not connected')
+    return this.#link.session
+  }
+
+  /** Begins a transaction; a connection that turns out to be lost is made anew, for nothing was sent on it yet. */
+  async #fresh(mode: 'read' | 'write', signal: AbortSignal, written?: string): Promise<void> {
+    try {
+      await this.#now.begin(mode, written)
+    } catch (error) {
+      if (kindOf(error) !== 'connection') throw error
+      await this.#drop()
+      this.#link = await openLink(this.#options, signal)
+      this.#options.onNotice(RECONNECTED)
+      await this.#now.begin(mode, written)
+    }
   }
 
   async #drop(): Promise<void> {
@@ -133,13 +152,13 @@ export class Shell {
       const why = 'whether a transaction may write is for --write to say'
       throw queryFailure.refused(source, statement, {why, fix: 'start the shell with --write', offset: 0, writes: true})
     }
-    const session = await this.#session(signal)
+    await this.#session(signal)
     if (this.#transaction !== 'none')
       throw notNow(source, statement, 'a transaction is open already', 'COMMIT or ROLLBACK first')
     try {
-      await session.begin(write ? 'write' : 'read', statement.text)
+      await this.#fresh(write ? 'write' : 'read', signal, statement.text)
     } catch (error) {
-      throw await this.#afterFailure(session, queryFailure.of(error, this.#context(source, statement, signal)))
+      throw await this.#afterFailure(queryFailure.of(error, this.#context(source, statement, signal)))
     }
     this.#transaction = 'open'
     return 'begun'
@@ -159,10 +178,10 @@ export class Shell {
     const session = await this.#session(signal)
     const had = this.#transaction
     try {
-      if (control === 'commit' && had === 'open' && this.#options.write) await session.commit()
+      if (control === 'commit' && had === 'open' && this.#options.write) await this.#commit(session)
       else await session.rollback()
     } catch (error) {
-      throw await this.#afterFailure(session, queryFailure.of(error, this.#context(source, statement, signal)))
+      throw await this.#afterFailure(queryFailure.of(error, this.#context(source, statement, signal)))
     }
     this.#transaction = 'none'
     if (control === 'rollback') return 'rolled back'
@@ -171,81 +190,75 @@ export class Shell {
   }
 
   /** In a transaction of the user's. */
-  async #runInside(
-    session: QuerySession,
-    one: ShellStatement,
-    bound: BoundStatement,
-    rules: QueryRules,
-  ): Promise<ShellOutcome> {
+  async #runInside(one: ShellStatement, bound: BoundStatement, rules: QueryRules): Promise<ShellOutcome> {
     if (this.#options.write && rules.commitsItself(one.statement)) await this.#agree(one)
-    await one.onResult(await this.#send(session, one, bound, lateSink(one.sinkOf(rules))))
-    this.#transaction = await session.transactionState()
+    await one.onResult(await this.#send(one, bound, lateSink(one.sinkOf(rules))))
+    this.#transaction = await this.#now.transactionState()
     return this.#transaction === 'none' ? 'committed' : 'open'
   }
 
   /** In no transaction of the user's. */
-  async #runAlone(
-    session: QuerySession,
-    one: ShellStatement,
-    bound: BoundStatement,
-    rules: QueryRules,
-  ): Promise<ShellOutcome> {
+  async #runAlone(one: ShellStatement, bound: BoundStatement, rules: QueryRules): Promise<ShellOutcome> {
     const {write, backend} = this.#options
     const {statement} = one
-    if (write && standsAlone(statement, rules, backend)) return this.#runOutside(session, one, bound, rules)
+    if (write && standsAlone(statement, rules, backend)) return this.#runOutside(one, bound, rules)
     const reads = !write || rules.refusalOf(statement, false) === undefined
-    if (!reads) return this.#runWriting(session, one, bound, rules)
-    await session.begin('read')
+    if (!reads) return this.#runWriting(one, bound, rules)
+    await this.#fresh('read', one.signal)
     const late = lateSink(one.sinkOf(rules))
     let result: StatementResult
     try {
-      result = await this.#send(session, one, bound, late)
+      result = await this.#send(one, bound, late)
     } catch (error) {
       if (!write || one.onlyReads === true || late.begun || kindOf(error) !== 'read-only') throw error
       // It reads by its words, and writes all the same: a function, `FOR UPDATE`. Nothing came of it yet.
-      await session.rollback()
-      return this.#runWriting(session, one, bound, rules)
+      await this.#now.rollback()
+      return this.#runWriting(one, bound, rules)
     }
-    if (rules.setsSession(statement)) await session.commit()
-    else await session.rollback()
+    if (rules.setsSession(statement)) await this.#now.commit()
+    else await this.#now.rollback()
     await one.onResult(result)
     return 'read'
   }
 
-  async #runWriting(
-    session: QuerySession,
-    one: ShellStatement,
-    bound: BoundStatement,
-    rules: QueryRules,
-  ): Promise<ShellOutcome> {
-    await session.begin('write')
+  async #runWriting(one: ShellStatement, bound: BoundStatement, rules: QueryRules): Promise<ShellOutcome> {
+    await this.#fresh('write', one.signal)
     let result: StatementResult
     try {
-      result = await this.#send(session, one, bound, lateSink(one.sinkOf(rules)))
+      result = await this.#send(one, bound, lateSink(one.sinkOf(rules)))
     } catch (error) {
       if (kindOf(error) !== 'needs-no-transaction') throw error
-      await session.rollback()
-      return this.#runOutside(session, one, bound, rules)
+      await this.#now.rollback()
+      return this.#runOutside(one, bound, rules)
     }
     await one.onResult(result)
     if (one.consent !== undefined && !(await one.consent({kind: 'commit', results: [result]}))) {
-      await session.rollback()
+      await this.#now.rollback()
       return 'rolled back'
     }
-    await session.commit()
+    await this.#commit(this.#now)
     return 'committed'
   }
 
   /** What the server runs outside of transactions alone, or commits by itself. */
-  async #runOutside(
-    session: QuerySession,
-    one: ShellStatement,
-    bound: BoundStatement,
-    rules: QueryRules,
-  ): Promise<ShellOutcome> {
+  async #runOutside(one: ShellStatement, bound: BoundStatement, rules: QueryRules): Promise<ShellOutcome> {
     await this.#agree(one)
-    await one.onResult(await this.#send(session, one, bound, lateSink(one.sinkOf(rules))))
+    await one.onResult(await this.#send(one, bound, lateSink(one.sinkOf(rules))))
     return 'committed'
+  }
+
+  async #commit(session: QuerySession): Promise<void> {
+    try {
+      await session.commit()
+    } catch (error) {
+      if (kindOf(error) !== 'connection') throw error
+      await this.#drop()
+      this.#transaction = 'none'
+      throw new LexigramError('LEX_CONNECTION_LOST', 'the connection was lost while the transaction was committed', {
+        why: 'the server may have committed it, or not',
+        fix: 'look at what is in the database before you do it again',
+      })
+    }
   }
 
   async #agree({consent, statement}: ShellStatement): Promise<void> {
@@ -254,14 +267,9 @@ export class Shell {
   }
 
   /** @param late - what its rows go to; another one for each attempt. */
-  async #send(
-    session: QuerySession,
-    {source, signal}: ShellStatement,
-    bound: BoundStatement,
-    late: LateSink,
-  ): Promise<StatementResult> {
+  async #send({source, signal}: ShellStatement, bound: BoundStatement, late: LateSink): Promise<StatementResult> {
     const {write, timeoutMs} = this.#options
-    const result = await runStatement({session, source, write, timeoutMs, signal}, bound, late.sink)
+    const result = await runStatement({session: this.#now, source, write, timeoutMs, signal}, bound, late.sink)
     await late.begin()
     return result
   }
@@ -272,19 +280,25 @@ export class Shell {
   }
 
   /** Leaves the session as the next statement needs it. @returns the error to throw. */
-  async #afterFailure(session: QuerySession, error: unknown): Promise<unknown> {
+  async #afterFailure(error: unknown): Promise<unknown> {
     const had = this.#transaction
+    const session = this.#link?.session
     try {
-      if (had === 'none') await session.rollback()
-      this.#transaction = await session.transactionState()
+      if (had === 'none') await session?.rollback()
+      this.#transaction = (await session?.transactionState()) ?? 'none'
     } catch {
       // It is lost, then.
     }
-    if (!session.lost && kindOf(error) !== 'connection') return error
+    if (session?.lost === false && kindOf(error) !== 'connection') {
+      // As after a deadlock on MySQL.
+      if (had !== 'none' && this.#transaction === 'none')
+        this.#options.onNotice('the server rolled the transaction back')
+      return error
+    }
     await this.#drop()
     this.#transaction = 'none'
     if (had !== 'none') return transactionLost(error)
-    return error instanceof LexigramError && error.code === 'LEX_CONNECTION_LOST' ? connectionLost(error) : error
+    return kindOf(error) === 'connection' ? connectionLost(error as DbError | LexigramError) : error
   }
 }
 
@@ -338,11 +352,11 @@ function notNow(source: QuerySource, statement: Statement, why: string, fix: str
   return queryFailure.refused(source, statement, {why, fix, offset: 0, writes: false})
 }
 
-const connectionLost = ({message, database, cause}: LexigramError): LexigramError =>
-  new LexigramError('LEX_CONNECTION_LOST', message, {
+const connectionLost = (error: DbError | LexigramError): LexigramError =>
+  new LexigramError('LEX_CONNECTION_LOST', error.message, {
     fix: 'see that the server runs; the next statement connects again by itself',
-    ...(database === undefined ? {} : {database}),
-    cause,
+    ...(error.database === undefined ? {} : {database: error.database}),
+    cause: error,
   })
 
 function transactionLost(cause: unknown): LexigramError {

@@ -35,7 +35,7 @@ export const isServerKind = (kind: DatabaseKind): kind is ServerKind => kind !==
 export const inCi = (): boolean => !['', '0', 'false', undefined].includes(process.env.CI)
 
 /** What single tests start for themselves, beside the servers of the run. */
-export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium'
+export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium' | 'tmux'
 
 const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind =>
   kind === 'pgbouncer' || kind === 'galera' || kind === 'chromium'

@@ -7,6 +7,9 @@ import {StringDecoder} from 'node:string_decoder'
 import type {ReadStream} from 'node:tty'
 
 const INTERRUPT = '\u0003'
+/** What is pasted may have tabs anywhere; one that is pressed comes last. */
+const TYPED = /^[^\t\r\n]*\t?$/
+
 const LINE_END = /\r\n|\r|\n/
 
 export class KeySource extends Readable {
@@ -41,6 +44,17 @@ export class KeySource extends Readable {
     this.#pass()
   }
 
+  /** Keeps back what is typed, as long as a Tab is being answered. */
+  hold(): void {
+    this.#open = false
+  }
+
+  /** Lets it through again; a Tab that was pressed for want of an answer has it now. */
+  release(): void {
+    this.#waiting = this.#waiting.replace(/^\t+/, '')
+    this.open()
+  }
+
   /** Gives the terminal to another program while `body` runs. */
   async lend<T>(body: () => Promise<T>): Promise<T> {
     this.#terminal.setRawMode(false)
@@ -71,9 +85,15 @@ export class KeySource extends Readable {
       this.#onInterrupt()
       return
     }
-    // Several characters at once are pasted: a tab among them asks for nothing.
-    this.#waiting += text.length > 1 ? text.replaceAll('\t', '    ') : text
+    this.#waiting += TYPED.test(text) ? text : text.replaceAll('\t', '    ')
     this.#pass()
+  }
+
+  /** readline takes several characters at once for pasted ones, and a tab among them for space. */
+  #hand(keys: string): void {
+    const tab = keys.length > 1 && keys.endsWith('\t')
+    if (keys !== '') this.push(tab ? keys.slice(0, -1) : keys)
+    if (tab) this.push('\t')
   }
 
   readonly #end = (): void => {
@@ -88,7 +108,7 @@ export class KeySource extends Readable {
     const keys = this.#waiting.slice(0, end) + (at === null ? '' : '\r')
     this.#waiting = this.#waiting.slice(end + (at?.[0].length ?? 0))
     if (at !== null) this.#open = false
-    if (keys !== '') this.push(keys)
+    this.#hand(keys)
     if (this.#ended && this.#waiting === '') this.push(null)
   }
 }

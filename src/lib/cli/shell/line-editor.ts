@@ -109,8 +109,11 @@ export class LineEditor implements Lines {
 
   async #complete(line: string, done: (error: null, found: [string[], string]) => void): Promise<void> {
     if (this.#asking) return done(null, [[], line])
+    this.#keys.hold()
     const [candidates, prefix] = await this.#options.complete(line, this.#reader.line.slice(this.#reader.cursor))
     done(null, [[...candidates], prefix])
+    // readline shows them in a task of its own.
+    setImmediate(() => this.#keys.release())
   }
 
   /** readline forgets to note the row it is in when several characters come at once. */

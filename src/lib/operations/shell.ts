@@ -216,7 +216,7 @@ export class Shell {
       return this.#runWriting(one, bound, rules)
     }
     if (rules.setsSession(statement)) await this.#now.commit()
-    else await this.#now.rollback()
+    else await this.#endReading()
     await one.onResult(result)
     return 'read'
   }
@@ -245,6 +245,16 @@ export class Shell {
     await this.#agree(one)
     await one.onResult(await this.#send(one, bound, lateSink(one.sinkOf(rules))))
     return 'committed'
+  }
+
+  /** A connection may be ended by a reader that has seen enough; nothing is lost with it. */
+  async #endReading(): Promise<void> {
+    try {
+      await this.#now.rollback()
+    } catch (error) {
+      if (kindOf(error) !== 'connection') throw error
+      await this.#drop()
+    }
   }
 
   async #commit(session: QuerySession): Promise<void> {

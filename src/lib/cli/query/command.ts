@@ -19,11 +19,8 @@ import {isInteractive} from '../screen.ts'
 import {nobodyToAsk} from './consent.ts'
 import {type Destination, fileOutput, standardOutput} from './destination.ts'
 import {DocumentResults} from './document.ts'
-import {FormattedResults, type ResultOptions, type ResultOutput} from './results.ts'
+import {FormattedResults, type ResultOptions, type ResultOutput, SCREEN_LIMIT} from './results.ts'
 import {PLAIN_ROWS, rowStyleOf} from './row-style.ts'
-
-/** Rows of a statement on a terminal, unless --limit says another number. */
-const SCREEN_LIMIT = 1_000
 
 export interface QueryFlags extends BackendFlags {
   readonly format?: RowFormat | undefined

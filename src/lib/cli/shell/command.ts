@@ -115,12 +115,14 @@ export abstract class ShellCommand extends BackendCommand {
 
   #io(flags: ShellFlags, editor: () => LineEditor | undefined): ShellIo {
     const lend: ShellIo['lend'] = (body) => editor()?.lend(body) ?? body()
+    const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true
     return {
       out: this.out,
       err: this.err,
-      interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+      interactive,
       notice: (message) => this.notice(message),
       hint: (message) => this.hint(message),
+      say: (message) => interactive && this.hint(message),
       showError: (error) => this.showError(error),
       page: async (text) => {
         const {rows} = process.stdout

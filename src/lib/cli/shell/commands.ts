@@ -43,7 +43,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async ({session, args}) => {
       const {output, io} = session.options
       output.expanded = switched(output.expanded, '\\x', args)
-      io.hint(`expanded: ${output.expanded ? 'on' : 'off'}`)
+      io.say(`expanded: ${output.expanded ? 'on' : 'off'}`)
     },
   },
   '\\format': {usage: '\\format [NAME]', summary: `how rows are shown: ${ROW_FORMATS.join(', ')}`, run: chooseFormat},
@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'how long statements take',
     run: async ({session, args}) => {
       session.timing = switched(session.timing, '\\timing', args)
-      session.options.io.hint(`timing: ${session.timing ? 'on' : 'off'}`)
+      session.options.io.say(`timing: ${session.timing ? 'on' : 'off'}`)
     },
   },
   '\\g': {
@@ -120,7 +120,7 @@ async function chooseFormat({session, args: [wanted]}: CommandCall): Promise<voi
     }
     output.format = wanted as RowFormat
   }
-  io.hint(`format: ${output.format ?? 'table, or csv in a file'}`)
+  io.say(`format: ${output.format ?? 'table, or csv in a file'}`)
 }
 
 async function redirect({session, args: [path]}: CommandCall): Promise<void> {

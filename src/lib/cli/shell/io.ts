@@ -11,6 +11,8 @@ export interface ShellIo {
   notice(message: string): void
   /** What came of something; on stderr. */
   hint(message: string): void
+  /** The same, for a person alone. */
+  say(message: string): void
   showError(error: LexigramError): void
   /** Prints a text, through the pager where it is long. */
   page(text: string): Promise<void>

@@ -2,7 +2,7 @@
 import type {QueryRules, RowSink} from '../../backends/query.ts'
 import type {StatementResult} from '../../backends/query-run.ts'
 import {type Destination, fileOutput, standardOutput} from '../query/destination.ts'
-import {FormattedResults, type ResultOptions} from '../query/results.ts'
+import {FormattedResults, type ResultOptions, SCREEN_LIMIT} from '../query/results.ts'
 import {PLAIN_ROWS, rowStyleOf} from '../query/row-style.ts'
 import type {RowFormat} from '../render/rows/writer.ts'
 import type {ShellIo} from './io.ts'
@@ -14,9 +14,6 @@ export interface OutputSettings {
   readonly limit: number | undefined
 }
 
-/** Rows of a statement on a terminal, unless --limit says another number. */
-const SCREEN_LIMIT = 1_000
-
 /** The rows of one statement. */
 export interface Answering {
   sinkOf(rules: QueryRules): RowSink
@@ -26,15 +23,40 @@ export interface Answering {
   abandon(): Promise<void>
 }
 
+/** One output for several statements, with what stands between their rows. */
+class Whole {
+  readonly destination: Destination
+  #follows = false
+
+  constructor(destination: Destination) {
+    this.destination = destination
+  }
+
+  begin(options: ResultOptions): Answering {
+    const results = new FormattedResults(this.destination, {...options, follows: this.#follows})
+    return {
+      ...answering(results),
+      sinkOf: (rules) => {
+        const sink = results.sinkOf(rules, undefined)
+        const begin: RowSink['begin'] = (columns) => {
+          this.#follows = true
+          return sink.begin(columns)
+        }
+        return {...sink, begin}
+      },
+    }
+  }
+}
+
 export class ShellOutput {
   readonly #io: ShellIo
   readonly #settings: OutputSettings
   format: RowFormat | undefined
   /** Each value on a line of its own. */
   expanded = false
-  #file: {readonly path: string; readonly destination: Destination; readonly results: FormattedResults} | undefined
-  /** Of a script: one output for all statements, with what stands between them. */
-  #whole: FormattedResults | undefined
+  #file: {readonly path: string; readonly whole: Whole} | undefined
+  #script: Whole | undefined
+  readonly #stdout = standardOutput()
 
   constructor(io: ShellIo, settings: OutputSettings) {
     this.#io = io
@@ -45,31 +67,36 @@ export class ShellOutput {
   /** @param keepAll - rows that nobody sees are taken all the same: what would be stopped is not only read, or must not fail. */
   begin({keepAll, paged, expanded = false}: {keepAll: boolean; paged: boolean; expanded?: boolean}): Answering {
     const options = {write: keepAll, ...(expanded ? {format: 'vertical' as const} : {})}
-    if (this.#file !== undefined) return answering(this.#file.results)
+    if (this.#file !== undefined) return this.#file.whole.begin(this.#options({...options, file: true}))
     if (this.#io.out.isTty) return this.#onScreen(options, paged)
-    this.#whole ??= new FormattedResults(standardOutput(), this.#options({write: true}))
-    return answering(this.#whole)
+    this.#script ??= new Whole(this.#stdout)
+    return this.#script.begin(this.#options(options))
+  }
+
+  /** Nobody reads any more, as after `| head`. */
+  get gone(): boolean {
+    return this.#stdout.gone
+  }
+
+  async close(): Promise<void> {
+    await this.into(undefined)
+    await this.#stdout.close(true)
   }
 
   /** Rows go to a file until it is closed; undefined closes the one that is open. */
   async into(path: string | undefined): Promise<string | undefined> {
     const closed = this.#file?.path
-    await this.#file?.destination.close(true)
+    await this.#file?.whole.destination.close(true)
     this.#file = undefined
     if (path === undefined) return closed
-    const destination = await fileOutput(path)
-    this.#file = {
-      path,
-      destination,
-      results: new FormattedResults(destination, this.#options({write: true, file: true})),
-    }
+    this.#file = {path, whole: new Whole(await fileOutput(path))}
     return closed
   }
 
   /** Without a pager: at once, as far as there is no limit; else whole, through the pager. */
   #onScreen(options: {write: boolean; format?: RowFormat}, paged: boolean): Answering {
     const all = this.#options(options)
-    if (all.limit === 0 || !paged) return answering(new FormattedResults(standardOutput(), all))
+    if (all.limit === 0 || !paged) return answering(new FormattedResults(this.#stdout, all))
     let text = ''
     const results = new FormattedResults(
       {

@@ -75,7 +75,7 @@ export class ShellSession {
 
   async close(): Promise<void> {
     await this.#connection?.close()
-    await this.options.output.into(undefined)
+    await this.options.output.close()
   }
 
   /**
@@ -147,6 +147,7 @@ export class ShellSession {
   /** Runs the statements of a text, up to the first one that fails. */
   async runStatements(source: QuerySource, style: RunStyle = {}): Promise<void> {
     for (const statement of cutSource(source, this.connection.backend)) {
+      if (this.over) return
       this.lastQuery = statement.text
       await this.#runStatement(source, statement, style)
     }
@@ -207,6 +208,8 @@ export class ShellSession {
         }),
       )
       this.#tellOutcome(outcome)
+      // What is piped into `head` has been read enough of.
+      if (output.gone) this.over = true
     } catch (error) {
       await answering.abandon()
       throw error

@@ -39,6 +39,7 @@ export const postgresQueryRules: QueryRules = {
   keywords: KEYWORDS,
   defaultSchema: 'public',
   databases: DATABASES,
-  setsSession: ({words: [first, second]}) => (first === 'SET' || first === 'RESET') && second !== 'LOCAL',
+  // What is written in quotes was not looked at.
+  setsSession: ({text}) => /^(?:re)?set\s+(?:session\s+)?(?!local\b)[a-z_]/i.test(text),
   literal: literalOf,
 }

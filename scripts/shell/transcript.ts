@@ -9,7 +9,7 @@ import {Terminal} from './terminal.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RUN = join(ROOT, 'bin/run.js')
-export const PAGE = join(ROOT, 'docs/shell.md')
+const PAGE = join(ROOT, 'docs/shell.md')
 
 const MIGRATION = `-- migrate:up
 CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stock INTEGER);

@@ -19,7 +19,7 @@ interface Command {
   run(call: CommandCall): Promise<string | void>
 }
 
-export const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   '\\?': {usage: '\\?', summary: 'these commands', run: help},
   '\\q': {
     usage: '\\q',
@@ -33,7 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'databases of the server',
     run: async ({session}) => session.runOwn(session.connection.rules.databases),
   },
-  '\\d': {usage: '\\d [NAME]', summary: 'tables, views and sequences; or all about one object', run: describe},
+  '\\d': {usage: '\\d [NAME]', summary: 'tables, views and sequences; all about one object', run: describe},
   '\\dt': {usage: '\\dt [GLOB]', summary: 'tables', run: (call) => listRelations(call, ['table'])},
   '\\dv': {usage: '\\dv [GLOB]', summary: 'views', run: (call) => listRelations(call, ['view', 'materialized view'])},
   '\\df': {usage: '\\df [GLOB]', summary: 'functions and procedures', run: listRoutines},
@@ -46,7 +46,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       io.say(`expanded: ${output.expanded ? 'on' : 'off'}`)
     },
   },
-  '\\format': {usage: '\\format [NAME]', summary: `how rows are shown: ${ROW_FORMATS.join(', ')}`, run: chooseFormat},
+  '\\format': {usage: '\\format [NAME]', summary: 'how rows are shown: csv, json, markdown …', run: chooseFormat},
   '\\timing': {
     usage: '\\timing [on|off]',
     summary: 'how long statements take',
@@ -63,7 +63,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   '\\gx': {
     usage: 'SELECT … \\gx',
-    summary: 'run it, each value on a line of its own (also \\G)',
+    summary: 'the same, each value on its own line (also \\G)',
     takesQuery: true,
     run: ({session, query}) => session.runQuery(query, {expanded: true}),
   },
@@ -80,8 +80,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({session, query}) => editText(query, session.options.io),
   },
   '\\i': {usage: '\\i FILE', summary: 'run the statements of a file', run: runFile},
-  '\\o': {usage: '\\o [FILE]', summary: 'rows into a file; without one, back to the screen', run: redirect},
-  '\\c': {usage: '\\c [BACKEND]', summary: 'connect to another backend; without one, list them', run: changeBackend},
+  '\\o': {usage: '\\o [FILE]', summary: 'rows into a file; or back to the screen', run: redirect},
+  '\\c': {usage: '\\c [BACKEND]', summary: 'connect to another backend; or list them', run: changeBackend},
 }
 
 const ALIASES: Readonly<Record<string, string>> = {'\\G': '\\gx', '\\h': '\\?', '\\help': '\\?', '\\quit': '\\q'}

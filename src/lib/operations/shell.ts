@@ -12,9 +12,9 @@ import type {
   RowSink,
   TransactionState,
 } from '../backends/query.ts'
-import {type QuerySource, queryFailure} from '../backends/query-failure.ts'
+import {type QuerySource, queryFailure, unread} from '../backends/query-failure.ts'
 import {type Link, openLink} from '../backends/query-link.ts'
-import {bindParameters, type ConsentQuestion, runStatement, type StatementResult} from '../backends/query-run.ts'
+import {type ConsentQuestion, runStatement, type StatementResult} from '../backends/query-run.ts'
 import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
 
@@ -106,7 +106,12 @@ export class Shell {
     if (refusal !== undefined) throw queryFailure.refused(source, statement, refusal)
     if (control === 'savepoint' && this.#transaction === 'none')
       throw notNow(source, statement, 'no transaction is open', 'begin one with BEGIN')
-    return {statement, parameters: bindParameters(source, statement, rules, new Map(), new Set())}
+    // Those of a prepared statement or a function are its own.
+    const own = statement.words[0] === 'PREPARE' || statement.words[0] === 'CREATE'
+    const parameter = own ? undefined : (rules.namelessIn(statement) ?? rules.parametersOf(statement)[0]?.start)
+    if (parameter !== undefined)
+      throw unread('a parameter has no value here', source, statement.start + parameter, 'write the value itself')
+    return {statement, parameters: []}
   }
 
   async #session(signal: AbortSignal): Promise<QuerySession> {

@@ -80,6 +80,11 @@ export class PostgresQuerySession implements QuerySession {
         (batch) => sink.rows(batch),
         () => void this.#stop(),
       )
+      // It was stopped for want of a reader, and its transaction with it; only reading is ever stopped so.
+      if (tag === '' && !this.#write) {
+        await this.rollback()
+        await this.begin('read')
+      }
       return answerOf(tag, fields !== undefined)
     } catch (error) {
       const found = dbErrorOf(error, text, this.#cancelAsked)

@@ -39,6 +39,12 @@ export interface RunStyle {
   readonly onlyReads?: boolean
 }
 
+/** What people type who want to leave, or don't know what to do. */
+function meant(before: string, line: string): string {
+  if (before === '' && /^\s*(?:exit|quit)\s*;?\s*$/i.test(line)) return '\\q'
+  return before === '' && /^\s*help\s*;?\s*$/i.test(line) ? '\\?' : line
+}
+
 /** Statements that change what there is to complete. */
 const DDL = /^(?:CREATE|ALTER|DROP|RENAME|COMMENT|IMPORT|ATTACH|DETACH)$/
 
@@ -98,9 +104,9 @@ export class ShellSession {
       // Of what is typed each statement is a text of its own.
       if (text === '') before = lines.interactive ? 0 : read
       read += 1
-      const whole = this.typed + line.text
+      const whole = this.typed + (lines.interactive ? meant(this.typed, line.text) : line.text)
       const cut = await this.#take(whole, lines, before)
-      if (lines.interactive && cut.rest.length < whole.length) this.#remember(whole, cut.rest)
+      if (lines.interactive) this.#remember(whole, cut.rest)
       ;({rest: text, open, linesBefore: before} = cut)
     }
     // The last statement of a script needs no terminator.
@@ -110,6 +116,7 @@ export class ShellSession {
   }
 
   #remember(whole: string, rest: string): void {
+    if (rest.length >= whole.length || this.over) return
     const done = whole.endsWith(rest) ? whole.slice(0, whole.length - rest.length) : whole
     this.options.history.add(done)
   }

@@ -14,6 +14,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string>>
   readonly columns?: number
   readonly rows?: number
+  /** Called at the end with all that was on the screen then. */
+  onClose?(screen: string): void
 }
 
 /** How often the screen is looked at, in milliseconds. */
@@ -26,15 +28,17 @@ let last = 0
 
 export class Terminal implements AsyncDisposable {
   readonly #socket: string
+  readonly #onClose: ((screen: string) => void) | undefined
 
-  private constructor(socket: string) {
+  private constructor(socket: string, onClose: ((screen: string) => void) | undefined) {
     this.#socket = socket
+    this.#onClose = onClose
   }
 
   /** Runs `command`; when it ends, `ended with` and its status are shown. */
-  static async open({cwd, command, env, columns = 80, rows = 40}: TerminalOptions): Promise<Terminal> {
+  static async open({cwd, command, env, columns = 80, rows = 40, onClose}: TerminalOptions): Promise<Terminal> {
     last += 1
-    const terminal = new Terminal(`lexigram-${process.pid}-${last}`)
+    const terminal = new Terminal(`lexigram-${process.pid}-${last}`, onClose)
     const assigned = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`)
     const line = `env -i ${assigned.join(' ')} ${command.map(quoted).join(' ')}; echo "ended with $?"; exec cat`
     const size = ['-x', String(columns), '-y', String(rows)]
@@ -83,6 +87,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#onClose?.(await this.screen().catch(() => ''))
     await this.#tmux('kill-server').catch(() => undefined)
   }
 

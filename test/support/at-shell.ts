@@ -2,6 +2,7 @@
 import {join} from 'node:path'
 import {hasTmux, Terminal} from '../../scripts/shell/terminal.ts'
 import {ROOT} from './build.ts'
+import {recordOutput} from './run-context.ts'
 import {installPackages} from './servers/debian.ts'
 import {inCi} from './servers/kinds.ts'
 
@@ -26,5 +27,7 @@ export const atShell = (
     cwd,
     rows,
     command: [process.execPath, join(ROOT, 'bin/run.js'), 'db', 'shell', ...args],
+    // Searched for secrets, as all that the tests print.
+    onClose: (screen) => recordOutput(`lexigram db shell ${args.join(' ')}`, Buffer.from(screen), Buffer.alloc(0)),
     env: {PATH: process.env.PATH ?? '', HOME: cwd, LANG: 'C.UTF-8', TERM: 'screen', ...env},
   })

@@ -66,4 +66,27 @@ describeEachServer('a script for the shell', (kind) => {
       expect(await rows()).toEqual([1])
     })
   }, 120_000)
+
+  it('runs outside of transactions what has to, and keeps what a session was set to', async () => {
+    await withDatabase(kind, async (database) => {
+      await database.query('create table there (a int)')
+      await using project = makeProject({url: database.url})
+      const alone = {
+        postgres: 'vacuum;\ndo $$ begin create table made (a int); commit; end $$;\nselect count(*) from made',
+        mysql: 'create table made (a int);\nselect count(*) from made',
+        mariadb: 'create table made (a int);\nselect count(*) from made',
+        sqlite: 'create table made (a int);\nvacuum;\nselect count(*) from made',
+      }[database.dialect]
+      const ran = await piped(project.dir, `select 1 as a;\n${alone};`, '--write', '--yes')
+      expect(ran.status, ran.stderr).toBe(0)
+      expect(ran.stdout).toMatch(/\n0\n$/)
+      if (database.dialect === 'sqlite') return
+      const set = {
+        postgres: "set timezone = 'Asia/Tokyo';\nshow timezone;",
+        mysql: "set time_zone = '+09:00';\nselect @@session.time_zone as zone;",
+        mariadb: "set time_zone = '+09:00';\nselect @@session.time_zone as zone;",
+      }[database.dialect]
+      expect((await piped(project.dir, set)).stdout).toMatch(/Asia\/Tokyo|\+09:00/)
+    })
+  }, 120_000)
 })

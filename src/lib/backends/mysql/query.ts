@@ -14,6 +14,7 @@ import type {
   TransactionState,
 } from '../query.ts'
 import {serverTimeout} from '../query-guard.ts'
+import {answered} from '../silence.ts'
 import type {MysqlConnection} from './connect.ts'
 import {dbErrorOf} from './errors.ts'
 import {planOf} from './query-plan.ts'
@@ -124,7 +125,9 @@ export class MysqlQuerySession implements QuerySession {
 
   /** An error tells nothing of it, though a deadlock rolls back: so the server is asked. */
   async transactionState(): Promise<TransactionState> {
-    const [header] = await this.#connection.connection.query<ResultSetHeader>('do 0').catch(() => [undefined])
+    const {connection, line} = this.#connection
+    const asked = answered(line, () => connection.query<ResultSetHeader>('do 0'))
+    const [header] = await asked.catch(() => [undefined])
     return ((header?.serverStatus ?? 0) & SERVER_STATUS_IN_TRANS) === 0 ? 'none' : 'open'
   }
 

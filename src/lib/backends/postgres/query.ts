@@ -159,7 +159,7 @@ export class PostgresQuerySession implements QuerySession {
   /** An error comes before the server says how the transaction stands; an empty query is answered behind that. */
   async transactionState(): Promise<TransactionState> {
     if (this.lost) return 'none'
-    await this.#client.query('').catch(() => undefined)
+    await this.#connection.ask('').catch(() => undefined)
     const status = this.#client.getTransactionStatus()
     return status === 'T' ? 'open' : status === 'E' ? 'failed' : 'none'
   }

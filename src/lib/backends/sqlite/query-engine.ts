@@ -115,11 +115,18 @@ export class QueryEngine {
   commit(): void {
     this.stop()
     this.#database.exec('commit')
+    this.#mayWriteAgain()
   }
 
   rollback(): void {
     this.stop()
     if (this.#database.inTransaction) this.#database.exec('rollback')
+    this.#mayWriteAgain()
+  }
+
+  /** What runs outside of transactions, as VACUUM does. */
+  #mayWriteAgain(): void {
+    if (this.#mayWrite) this.#database.exec('pragma query_only = off')
   }
 
   close(): void {

@@ -131,6 +131,7 @@ export abstract class ShellCommand extends BackendCommand {
         const {page} = await import('../pager.ts')
         await lend(() => page(text, {env: process.env, rows, write: this.out.write}))
       },
+      redact: (text) => this.redact(text),
       lend,
       ask: async (question) => (await editor()?.ask(question)) ?? false,
     }

@@ -17,7 +17,7 @@ export async function describe(call: CommandCall): Promise<void> {
   const model = await read(call, selection)
   const {io} = session.options
   const {text} = await renderSchema(session.connection.backend, model, 'text', {...io.out, definitions: true})
-  await io.page(text)
+  await io.page(io.redact(text))
 }
 
 interface Listed {

@@ -16,6 +16,8 @@ export interface ShellIo {
   showError(error: LexigramError): void
   /** Prints a text, through the pager where it is long. */
   page(text: string): Promise<void>
+  /** Masks secrets. */
+  redact(text: string): string
   /** Gives the terminal to another program while `body` runs. */
   lend<T>(body: () => Promise<T>): Promise<T>
   ask(question: string): Promise<boolean>

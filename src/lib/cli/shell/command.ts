@@ -30,9 +30,12 @@ export interface ShellFlags extends BackendFlags {
   readonly pager: boolean
 }
 
+/** What is piped in or out is a script. */
+const isAtTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true
+
 export abstract class ShellCommand extends BackendCommand {
   protected async runShell(flags: ShellFlags): Promise<void> {
-    const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true
+    const interactive = isAtTerminal()
     if (flags.write && !flags.yes && !interactive) throw nobodyToAsk()
     const config = await this.#oneBackend(flags)
     await (interactive ? this.#atTerminal(flags, config) : this.#asScript(flags, config))
@@ -115,7 +118,7 @@ export abstract class ShellCommand extends BackendCommand {
 
   #io(flags: ShellFlags, editor: () => LineEditor | undefined): ShellIo {
     const lend: ShellIo['lend'] = (body) => editor()?.lend(body) ?? body()
-    const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true
+    const interactive = isAtTerminal()
     return {
       out: this.out,
       err: this.err,

@@ -2,8 +2,11 @@
 import type {Backend} from '../../src/lib/backends/backend.ts'
 import {openBackend} from '../../src/lib/backends/open.ts'
 import type {ParameterValue, QueryColumn, Row, RowSink} from '../../src/lib/backends/query.ts'
+import {cutSource} from '../../src/lib/backends/query-run.ts'
 import {loadConfig} from '../../src/lib/config/load.ts'
+import {LexigramError} from '../../src/lib/core/errors.ts'
 import {type QueryReport, query} from '../../src/lib/operations/query.ts'
+import {Shell} from '../../src/lib/operations/shell.ts'
 import {makeProject} from './project.ts'
 
 /** Opens the backend of `url` as the configuration would. */
@@ -31,6 +34,30 @@ function collector(): {readonly sink: RowSink; readonly taken: Collected} {
     bytes: () => true,
   }
   return {sink, taken}
+}
+
+/** A shell that may only read. What it answers is thrown away, and so is what it refuses. */
+export async function withReadingShell(
+  backend: Backend,
+  body: (run: (sql: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const shell = new Shell({backend, write: false, timeoutMs: 20_000, onNotice: () => undefined})
+  const {signal} = new AbortController()
+  const run = async (sql: string): Promise<void> => {
+    const source = {text: sql, name: 'SQL'}
+    try {
+      for (const statement of cutSource(source, backend)) {
+        await shell.run({source, statement, signal, sinkOf: () => collector().sink, onResult: async () => undefined})
+      }
+    } catch (error) {
+      if (!(error instanceof LexigramError) || error.code === 'LEX_CONNECTION_LOST') throw error
+    }
+  }
+  try {
+    await body(run)
+  } finally {
+    await shell.close()
+  }
 }
 
 export interface RunOptions {

@@ -1,4 +1,5 @@
 /** What a backend does for `db query`: runs SQL that a person wrote, with exact values, and nothing kept in memory. Types only. */
+import type {Token} from './scanner.ts'
 import type {Statement} from './statement.ts'
 
 /**
@@ -106,6 +107,18 @@ export interface QueryRules {
   /** Commits by itself, so that nothing takes it back: asked about before it runs. */
   commitsItself(statement: Statement): boolean
   identifier(name: string): string
+  /** The pieces of a text, for colours and completion; throws a ScriptError where it can't be cut. */
+  tokens(text: string): Iterable<Token>
+  /** A name as a person would write it: in quotes only where it needs them. */
+  written(name: string): string
+  /** Words that begin and join the parts of its statements, in upper case. */
+  readonly keywords: readonly string[]
+  /** Its objects are called without their schema. */
+  readonly defaultSchema?: string
+  /** What lists the databases of the server. */
+  readonly databases: string
+  /** Sets something for the session that a rollback would take back, and can do nothing else. */
+  setsSession(statement: Statement): boolean
   /** A value as SQL text. */
   literal(cell: Cell, column: QueryColumn): string
 }
@@ -114,8 +127,13 @@ export interface QueryOptions {
   readonly write: boolean
   /** Longest run of a statement, in milliseconds; the server keeps it where it can, if the client does not. 0 is none. */
   readonly timeoutMs: number
+  /** Whether transactions are begun by the body, which may have several, one after the other. @defaultValue false */
+  readonly ownTransactions?: boolean
   onNotice?(message: string): void
 }
+
+/** A transaction that is `failed` can only be rolled back. */
+export type TransactionState = 'none' | 'open' | 'failed'
 
 /** One connection, in one transaction: read-only by the server's word unless `write`. */
 export interface QuerySession {
@@ -129,8 +147,21 @@ export interface QuerySession {
   explain(analyze: boolean): string
   /** What a statement with {@link QuerySession.explain} before it answered. */
   planOf(rows: readonly Row[]): readonly PlanNode[]
+  /**
+   * Begins a transaction, where there is none.
+   *
+   * @param mode - `write` only on a session that is to write.
+   * @param written - the statement that a person began it with; it is sent where it may write.
+   */
+  begin(mode: 'read' | 'write', written?: string): Promise<void>
   /** Ends the transaction; without this it is rolled back. */
   commit(): Promise<void>
+  /** Ends the transaction, if there is one. */
+  rollback(): Promise<void>
+  /** The connection is gone, and nothing more can be asked on it. */
+  readonly lost: boolean
+  /** By the server's word. `none` when the connection is gone. */
+  transactionState(): Promise<TransactionState>
   /** Asks the server to stop the statement in flight, which then fails with a `cancelled` DbError. Never throws. */
   cancel(): Promise<void>
 }

@@ -114,7 +114,9 @@ export function lineEnd(source: string, from: number): number {
 }
 
 const unclosed = (what: string, opening: string, at: number, closing: string): ScriptError =>
-  new ScriptError(`the ${what} that begins with ${opening} is never closed`, at, `Close it with ${closing}.`)
+  new ScriptError(`the ${what} that begins with ${opening} is never closed`, at, `Close it with ${closing}.`, {
+    unclosed: true,
+  })
 
 /**
  * Offset just after the closing `quote` of what was opened at `opening`; a doubled quote stands for itself.

@@ -50,10 +50,13 @@ export class ScriptError extends Error {
   readonly offset: number
   /** What to do about it. */
   readonly fix: string
+  /** What is wrong may only be that the script ends too early: more of it could make it right. */
+  readonly unclosed: boolean
 
-  constructor(message: string, offset: number, fix: string) {
+  constructor(message: string, offset: number, fix: string, {unclosed = false} = {}) {
     super(message)
     this.offset = offset
     this.fix = fix
+    this.unclosed = unclosed
   }
 }

@@ -102,7 +102,7 @@ export abstract class BackendCommand extends BaseCommand {
 
   /** The backends that the flags mean; asked once. */
   protected chosen(flags: BackendFlags): Promise<readonly BackendConfig[]> {
-    this.#chosen ??= this.#choose(flags)
+    this.#chosen ??= this.choose(flags)
     return this.#chosen
   }
 
@@ -172,7 +172,8 @@ export abstract class BackendCommand extends BaseCommand {
     for (const notice of await pendingElsewhere(others, this.signal, this.readFolder)) this.notice(notice)
   }
 
-  async #choose(flags: BackendFlags): Promise<readonly BackendConfig[]> {
+  /** As {@link BackendCommand.chosen}, whatever was chosen before. */
+  protected async choose(flags: BackendFlags): Promise<readonly BackendConfig[]> {
     const config = await this.loadConfig(flags)
     if (!needsQuery(config, flags)) return chooseBackends(config, flags)
     const {backends, notices} = await readBackendsFrom(config, this.#readiness(flags))

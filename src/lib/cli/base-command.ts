@@ -24,6 +24,7 @@ export abstract class BaseCommand extends Command {
   readonly #noticed = new Set<string>()
   #redactor = new Redactor([])
   #screens: {out: Screen; err: Screen} | undefined
+  readonly #onSigint = (): void => this.#stop('SIGINT', EXIT.interrupted)
 
   constructor(...args: ConstructorParameters<typeof Command>) {
     super(...args)
@@ -33,7 +34,7 @@ export abstract class BaseCommand extends Command {
   protected override async init(): Promise<void> {
     await super.init()
     this.argv = withStepsLast(this.argv)
-    process.once('SIGINT', () => this.#stop('SIGINT', EXIT.interrupted))
+    process.once('SIGINT', this.#onSigint)
     process.once('SIGTERM', () => this.#stop('SIGTERM', EXIT_TERMINATED))
   }
 
@@ -127,9 +128,26 @@ export abstract class BaseCommand extends Command {
     if (this.wantsJson) {
       this.#document({ok: false, error: errorJson(error), ...json})
     } else {
-      this.err.write(renderError(error, this.err, (text) => this.redact(text), process.cwd(), where))
+      this.showError(error, where)
+      return
     }
+    this.#showStack(error)
+  }
+
+  /** Prints a failure that ends nothing. */
+  protected showError(error: LexigramError, where = ''): void {
+    this.err.write(renderError(error, this.err, (text) => this.redact(text), process.cwd(), where))
+    this.#showStack(error)
+  }
+
+  #showStack(error: LexigramError): void {
     if (this.#has('--debug')) this.err.write(`${this.redact(stackOf(error))}\n`)
+  }
+
+  /** From here on Ctrl-C means what `onInterrupt` does, and ends nothing by itself. */
+  protected takeInterrupts(onInterrupt: () => void): void {
+    process.off('SIGINT', this.#onSigint)
+    process.on('SIGINT', onInterrupt)
   }
 
   /** The worse of what is set and `status`; an interruption stays one. */

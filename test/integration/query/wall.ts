@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {expect, it} from 'vitest'
 import {DbError} from '../../../src/lib/backends/db-error.ts'
 import {LexigramError} from '../../../src/lib/core/errors.ts'
-import {runQuery, runUnguarded, withBackendOf} from '../../support/query.ts'
+import {runQuery, runUnguarded, withBackendOf, withReadingShell} from '../../support/query.ts'
 import {freshFolder} from '../../support/run-context.ts'
 import {type DatabaseKind, describeEachServer, withDatabase} from '../../support/servers.ts'
 import {isWritten, setUpWall, wallState} from '../../support/wall-state.ts'
@@ -56,6 +56,23 @@ export function standsAsWall(kinds: readonly DatabaseKind[], attempts: readonly 
             }
           })
           expect(found).toEqual(attempts)
+        })
+      }, 180_000)
+
+      it('nor in a shell, where all of them share one session, in and out of transactions', async () => {
+        await withDatabase(kind, async (database) => {
+          await setUpWall(database)
+          const file = join(freshFolder('wall'), 'written')
+          const before = await wallState(database)
+          await withBackendOf(database.url, (backend) =>
+            withReadingShell(backend, async (run) => {
+              for (const [written] of attempts) {
+                const sql = written.replaceAll('@FILE@', file)
+                for (const one of [sql, 'begin', sql, sql, 'commit', sql, 'rollback']) await run(one)
+                expect([written, await wallState(database), isWritten(file)]).toEqual([written, before, false])
+              }
+            }),
+          )
         })
       }, 180_000)
     },

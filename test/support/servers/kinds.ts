@@ -35,7 +35,7 @@ export const isServerKind = (kind: DatabaseKind): kind is ServerKind => kind !==
 export const inCi = (): boolean => !['', '0', 'false', undefined].includes(process.env.CI)
 
 /** What single tests start or run for themselves, beside the servers of the run. */
-export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium' | 'client'
+export type ExtraKind = 'pgbouncer' | 'galera' | 'chromium' | 'client' | 'tmux'
 
 const isExtra = (kind: ServerKind | ExtraKind): kind is ExtraKind => !(kind in overrideOf)
 

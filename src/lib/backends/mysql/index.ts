@@ -192,7 +192,8 @@ class MysqlBackend implements Backend {
     const {MysqlQuerySession} = await import('./query.ts')
     return this.#withConnection(async (connection) => {
       const session = new MysqlQuerySession(connection, options, () => this.#kill(connection.threadId))
-      await session.begin()
+      await session.prepare()
+      if (options.ownTransactions !== true) await session.begin(options.write ? 'write' : 'read')
       try {
         return await body(session)
       } finally {

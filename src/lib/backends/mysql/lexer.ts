@@ -198,11 +198,13 @@ class MysqlTokens extends TokenStream {
   protected override finish(): void {
     const comment = this.#executable[0]
     if (comment !== undefined)
-      throw new ScriptError('an executable comment is never closed', comment, 'Close it with */.')
+      throw new ScriptError('an executable comment is never closed', comment, 'Close it with */.', {unclosed: true})
     const body = this.#delimiter === ';' ? this.#blocks.openedAt : undefined
     if (body === undefined) return
     const word = this.source.slice(body, wordEnd(this.source, body))
-    throw new ScriptError(`the block that begins with ${word} is never closed`, body, 'Close it with END;')
+    throw new ScriptError(`the block that begins with ${word} is never closed`, body, 'Close it with END;', {
+      unclosed: true,
+    })
   }
 }
 

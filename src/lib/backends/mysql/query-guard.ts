@@ -4,6 +4,7 @@
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/commit.html
  */
+import {nearestOf} from '../../config/nearest.ts'
 import type {Refusal} from '../query.ts'
 import {callOf, type Piece, piecesOf, refuse, refuseControl, refuseUnread, sequenceOf} from '../query-guard.ts'
 import type {Statement} from '../statement.ts'
@@ -122,10 +123,20 @@ function refuseSet(pieces: readonly Piece[], write: boolean): Refusal | undefine
 const HARMLESS = new Set([...READING, 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'HANDLER'])
 const TRANSACTIONAL = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'DO', 'LOAD'])
 
+/** All other words that statements begin with. */
+const OTHERS = new Set(
+  `ALTER BACKUP BEGIN BINLOG CACHE CALL CHANGE CHECK CLONE COMMIT CREATE DROP FLUSH GET GRANT IMPORT INSTALL KILL LOCK OPTIMIZE PURGE RENAME
+   REPAIR RESET RESTART REVOKE SHUTDOWN SIGNAL START STOP TRUNCATE UNINSTALL UNLOCK XA`.split(/\s+/),
+)
+
+/** `SELCT` begins no statement, and the server will say so. */
+const isSlip = (word: string): boolean =>
+  word.length > 3 && !OTHERS.has(word) && nearestOf(word, [...HARMLESS, ...TRANSACTIONAL]) !== undefined
+
 /** https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html */
 export function commitsItself({words}: Statement): boolean {
   const [first = '', second = ''] = words
   if (first === 'ANALYZE') return second === 'TABLE'
   if (first === 'CREATE' || first === 'DROP') return second !== 'TEMPORARY'
-  return !HARMLESS.has(first) && !TRANSACTIONAL.has(first)
+  return !HARMLESS.has(first) && !TRANSACTIONAL.has(first) && !isSlip(first)
 }

@@ -1,4 +1,5 @@
 /** What is true of the SQL of MySQL and MariaDB for `db query`: parameters, refusals, plans, values as text. Pure. */
+import {keywordsWith} from '../keywords.ts'
 import {namedParameters} from '../parameters.ts'
 import type {Cell, QueryColumn, QueryRules} from '../query.ts'
 import {tokensOf} from './lexer.ts'
@@ -13,6 +14,14 @@ function literalOf(cell: Cell, {kind}: QueryColumn): string {
   return quoteText(text)
 }
 
+const KEYWORDS = keywordsWith(`
+  AFTER AUTO_INCREMENT BINARY BLOB CALL CHANGE CHARSET CURRENT_USER DATABASES DATETIME DELIMITER DESCRIBE DIV DO DUPLICATE ENGINE ENGINES ENUM
+  EVENT FORCE FOR FORMAT FULLTEXT GLOBAL GRANTS HANDLER IGNORE JSON KEYS KILL LOCK LONGTEXT MEDIUMTEXT MOD MODIFY OPTIMIZE PROCESSLIST REGEXP
+  REPLACE RLIKE SESSION SHARE SHOW START STATUS STRAIGHT_JOIN TABLES TINYINT UNLOCK UNSIGNED USE USER VARIABLES WARNINGS XOR`)
+
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_$]*$/
+const named = new Set(KEYWORDS)
+
 export const mysqlQueryRules: QueryRules = {
   parametersOf: ({text}) => namedParameters(text, tokensOf(text)),
   namelessIn({text}) {
@@ -22,5 +31,12 @@ export const mysqlQueryRules: QueryRules = {
   refusalOf,
   commitsItself,
   identifier: quoteName,
+  tokens: tokensOf,
+  written: (name) => (PLAIN.test(name) && !named.has(name.toUpperCase()) ? name : quoteName(name)),
+  keywords: KEYWORDS,
+  databases:
+    'select schema_name as name, default_character_set_name as charset, default_collation_name as collation from information_schema.schemata order by 1',
+  // Settings are not part of a transaction here.
+  setsSession: () => false,
   literal: literalOf,
 }

@@ -1,4 +1,5 @@
 /** `db query` on MySQL and MariaDB: one transaction on a session that is read-only too, unless it is to write. */
+import type {ResultSetHeader} from 'mysql2/promise'
 import {DbError, uncancelled} from '../db-error.ts'
 import {withPlaceholders, writtenOffset} from '../parameters.ts'
 import type {
@@ -10,8 +11,10 @@ import type {
   QuerySession,
   Row,
   RowSink,
+  TransactionState,
 } from '../query.ts'
 import {serverTimeout} from '../query-guard.ts'
+import {answered} from '../silence.ts'
 import type {MysqlConnection} from './connect.ts'
 import {dbErrorOf, interruptedOrLost} from './errors.ts'
 import {planOf} from './query-plan.ts'
@@ -19,6 +22,8 @@ import {CellCollector} from './query-rows.ts'
 import {streamRows} from './row-stream.ts'
 
 const placeholder = (): string => '?'
+/** https://dev.mysql.com/doc/dev/mysql-server/latest/mysql__com_8h.html */
+const SERVER_STATUS_IN_TRANS = 1
 const PREPARED = 'lexigram_query'
 
 const CHANGING = /^(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD|CALL)$/
@@ -29,17 +34,21 @@ export class MysqlQuerySession implements QuerySession {
   readonly #timeoutMs: number
   readonly #kill: () => Promise<void>
   #cancelAsked = false
+  lost = false
 
   /** @param kill - has the server stop what runs on `connection`. */
   constructor(connection: MysqlConnection, {write, timeoutMs}: QueryOptions, kill: () => Promise<void>) {
     this.#connection = connection
     this.#write = write
     this.#timeoutMs = timeoutMs
+    connection.line.onEnd(() => {
+      this.lost = true
+    })
     this.#kill = kill
   }
 
   /** For the session, too: a DDL statement commits first, and would find itself in a transaction that may write. */
-  async begin(): Promise<void> {
+  async prepare(): Promise<void> {
     const timeoutMs = serverTimeout(this.#timeoutMs)
     const {ask, isMariadb} = this.#connection
     await ask(
@@ -48,10 +57,15 @@ export class MysqlQuerySession implements QuerySession {
         : `set session max_execution_time = ${Math.ceil(timeoutMs)}`,
     )
     if (!this.#write) await ask('set session transaction read only')
-    await ask(this.#write ? 'start transaction' : 'start transaction with consistent snapshot, read only')
+  }
+
+  async begin(mode: 'read' | 'write', written = 'start transaction'): Promise<void> {
+    const writes = this.#write && mode === 'write'
+    await this.#connection.ask(writes ? written : 'start transaction with consistent snapshot, read only')
   }
 
   async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {
+    this.#cancelAsked = false
     const {text} = statement
     try {
       if (parameters.length === 0) return await this.#stream(text, statement.words, sink)
@@ -108,6 +122,14 @@ export class MysqlQuerySession implements QuerySession {
 
   async rollback(): Promise<void> {
     await this.#connection.ask('rollback')
+  }
+
+  /** An error tells nothing of it, though a deadlock rolls back: so the server is asked. */
+  async transactionState(): Promise<TransactionState> {
+    const {connection, line} = this.#connection
+    const asked = answered(line, () => connection.query<ResultSetHeader>('do 0'))
+    const [header] = await asked.catch(() => [undefined])
+    return ((header?.serverStatus ?? 0) & SERVER_STATUS_IN_TRANS) === 0 ? 'none' : 'open'
   }
 
   async cancel(): Promise<void> {

@@ -181,7 +181,7 @@ class PostgresBackend implements Backend, Lockable {
       async (connection) => {
         connection.client.on('notice', ({message = ''}) => options.onNotice?.(message))
         const session = new PostgresQuerySession(connection, options)
-        await session.begin()
+        if (options.ownTransactions !== true) await session.begin(options.write ? 'write' : 'read')
         try {
           return await body(session)
         } finally {

@@ -201,10 +201,13 @@ class PostgresTokens extends TokenStream {
         'the body that begins with BEGIN ATOMIC is never closed',
         this.#bodyAt,
         'Close it with END;',
+        {unclosed: true},
       )
     }
     if (this.#parentheses > 0) {
-      throw new ScriptError('a parenthesis is never closed', this.#parenthesisAt, 'Close it with ).')
+      throw new ScriptError('a parenthesis is never closed', this.#parenthesisAt, 'Close it with ).', {
+        unclosed: true,
+      })
     }
   }
 }
@@ -229,7 +232,14 @@ function nestedCommentEnd(source: string, opening: number): number {
     at += 1
     if (depth === 0) return at + 1
   }
-  throw new ScriptError('the comment that begins with /* is never closed', opening, 'Close it with */; comments nest.')
+  throw new ScriptError(
+    'the comment that begins with /* is never closed',
+    opening,
+    'Close it with */; comments nest.',
+    {
+      unclosed: true,
+    },
+  )
 }
 
 /** `E'a'`, a newline, `'b'` is one string: backslashes still count in its later parts. */

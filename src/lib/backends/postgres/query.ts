@@ -1,6 +1,6 @@
 /** `db query` on PostgreSQL: one transaction, read-only unless it is to write, and the server's own texts. */
 import type pg from 'pg'
-import {DbError, uncancelled} from '../db-error.ts'
+import {DbError, type DbErrorOptions, uncancelled} from '../db-error.ts'
 import {withPlaceholders, writtenOffset} from '../parameters.ts'
 import type {
   Answer,
@@ -12,6 +12,7 @@ import type {
   QuerySession,
   Row,
   RowSink,
+  TransactionState,
 } from '../query.ts'
 import {serverTimeout} from '../query-guard.ts'
 import type {PostgresConnection} from './connect.ts'
@@ -22,6 +23,8 @@ import {builtInName, kindOf} from './query-types.ts'
 import {cancelRequest} from './wire.ts'
 
 const placeholder = (_: unknown, index: number): string => `$${index + 1}`
+
+const CANCELLED: DbErrorOptions = {kind: 'cancelled', database: {}, cause: undefined}
 
 /** What COPY takes as a query. */
 const COPIED = new Set(['SELECT', 'WITH', 'TABLE', 'VALUES'])
@@ -37,26 +40,34 @@ export class PostgresQuerySession implements QuerySession {
   readonly #write: boolean
   readonly #timeoutMs: number
   #cancelAsked = false
+  lost = false
 
   constructor(connection: PostgresConnection, {write, timeoutMs}: QueryOptions) {
     this.#client = connection.client
     this.#connection = connection
     this.#write = write
     this.#timeoutMs = timeoutMs
+    connection.line.onEnd(() => {
+      this.lost = true
+    })
   }
 
   /** The question after BEGIN makes the mode final: it can be set to READ WRITE only before the first one. */
-  async begin(): Promise<void> {
-    const mode = this.#write ? 'begin read write' : 'begin isolation level repeatable read read only'
-    await this.#connection.ask(`${mode}; set local statement_timeout = ${serverTimeout(this.#timeoutMs)}; select 1`)
+  async begin(mode: 'read' | 'write', written = 'begin read write'): Promise<void> {
+    const first = this.#write && mode === 'write' ? written : 'begin isolation level repeatable read read only'
+    await this.#connection.ask(`${first}; set local statement_timeout = ${serverTimeout(this.#timeoutMs)}; select 1`)
   }
 
   async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {
+    this.#cancelAsked = false
     const text = withPlaceholders(statement.text, parameters, placeholder)
     const written = (offset: number): number => writtenOffset(offset, parameters, placeholder)
     try {
+      if (this.#client.getTransactionStatus() === 'I') return await this.#runOutside(text, sink)
       const values = parameters.map(({value}) => bound(value))
       const fields = await describe(this.#client, text, values)
+      // The server had nothing to stop yet.
+      if (this.#cancelAsked) throw new DbError('the statement was cancelled', CANCELLED)
       if (fields !== undefined) await sink.begin(await this.#columnsOf(fields))
       const direct =
         this.#write || parameters.length > 0 || !COPIED.has(statement.words[0] ?? '') ? undefined : sink.direct
@@ -69,11 +80,29 @@ export class PostgresQuerySession implements QuerySession {
         (batch) => sink.rows(batch),
         () => void this.#stop(),
       )
+      // It was stopped for want of a reader, and its transaction with it; only reading is ever stopped so.
+      if (tag === '' && !this.#write) {
+        await this.rollback()
+        await this.begin('read')
+      }
       return answerOf(tag, fields !== undefined)
     } catch (error) {
       const found = dbErrorOf(error, text, this.#cancelAsked)
       throw parameters.length === 0 ? found : at(found, written)
     }
+  }
+
+  /** Outside of a transaction a portal does not outlive its message: what runs there answers with few rows, if any. */
+  async #runOutside(text: string, sink: RowSink): Promise<Answer> {
+    if (!this.#write) throw new Error('a session that only reads runs nothing outside of its transaction')
+    const asTexts = {getTypeParser: () => (value: string) => value}
+    const result = await this.#client.query({text, rowMode: 'array', types: asTexts as pg.CustomTypesConfig})
+    const hasRows = result.fields.length > 0
+    if (hasRows) {
+      await sink.begin(await this.#columnsOf(result.fields))
+      await sink.rows(result.rows as Row[])
+    }
+    return {hasRows, command: result.command}
   }
 
   async #copy(text: string, format: 'csv' | 'tsv', sink: RowSink): Promise<void> {
@@ -125,6 +154,14 @@ export class PostgresQuerySession implements QuerySession {
 
   async rollback(): Promise<void> {
     if (this.#client.getTransactionStatus() !== 'I') await this.#connection.ask('rollback')
+  }
+
+  /** An error comes before the server says how the transaction stands; an empty query is answered behind that. */
+  async transactionState(): Promise<TransactionState> {
+    if (this.lost) return 'none'
+    await this.#connection.ask('').catch(() => undefined)
+    const status = this.#client.getTransactionStatus()
+    return status === 'T' ? 'open' : status === 'E' ? 'failed' : 'none'
   }
 
   async cancel(): Promise<void> {

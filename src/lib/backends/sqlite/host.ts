@@ -49,8 +49,16 @@ function answer(request: HostRequest): Reply {
     case 'stop':
       reading().stop()
       return {}
+    case 'begin':
+      reading().begin(request.mode, request.written)
+      return {}
     case 'commit':
       reading().commit()
+      return {}
+    case 'rollback':
+      reading().rollback()
+      return {}
+    case 'state':
       return {}
     case 'close':
       engine?.close()
@@ -86,7 +94,7 @@ process.on('message', (request: HostRequest) => {
   } catch (error) {
     reply = {error: hostErrorOf(error)}
   }
-  process.send?.({id: request.id, inTransaction: engine?.inTransaction ?? false, ...reply})
+  process.send?.({id: request.id, inTransaction: (engine ?? reader)?.inTransaction ?? false, ...reply})
 })
 process.on('disconnect', () => process.exit())
 

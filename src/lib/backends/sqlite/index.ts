@@ -105,10 +105,13 @@ class SqliteBackend implements Backend {
     return (await import('./query-rules.ts')).sqliteQueryRules
   }
 
-  async withQuery<T>({write}: QueryOptions, body: (session: QuerySession) => Promise<T>): Promise<T> {
+  async withQuery<T>(
+    {write, ownTransactions = false}: QueryOptions,
+    body: (session: QuerySession) => Promise<T>,
+  ): Promise<T> {
     const {SqliteQuerySession} = await import('./query.ts')
     const {file: path, busyTimeoutMs = BUSY_TIMEOUT_MS} = this.#url
-    const session = await this.#open(() => SqliteQuerySession.open({path, write, busyTimeoutMs}))
+    const session = await this.#open(() => SqliteQuerySession.open({path, write, busyTimeoutMs, ownTransactions}))
     this.#serverVersion ??= session.version
     try {
       return await body(session)

@@ -122,7 +122,14 @@ class SqliteTokens extends TokenStream {
 
   protected override finish(): void {
     if (this.#bodyAt === -1 || this.#state === 'end') return
-    throw new ScriptError('the trigger body that begins with BEGIN is never closed', this.#bodyAt, 'Close it with END;')
+    throw new ScriptError(
+      'the trigger body that begins with BEGIN is never closed',
+      this.#bodyAt,
+      'Close it with END;',
+      {
+        unclosed: true,
+      },
+    )
   }
 }
 

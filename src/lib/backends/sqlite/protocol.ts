@@ -14,7 +14,11 @@ export type HostRequest =
   /** All rows as text, through the pipe beside the messages; the answer says how many bytes that were. */
   | {readonly id: number; readonly op: 'pour'}
   | {readonly id: number; readonly op: 'stop'}
+  | {readonly id: number; readonly op: 'begin'; readonly mode: 'read' | 'write'; readonly written: string | undefined}
   | {readonly id: number; readonly op: 'commit'}
+  | {readonly id: number; readonly op: 'rollback'}
+  /** Only tells `inTransaction`. */
+  | {readonly id: number; readonly op: 'state'}
   /** The process may be used for another database after this. */
   | {readonly id: number; readonly op: 'close'}
 

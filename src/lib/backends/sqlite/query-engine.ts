@@ -21,6 +21,7 @@ const NEEDS_RECOVERY = /^SQLITE_(READONLY|CANTOPEN)/
 
 export class QueryEngine {
   readonly #database: Database.Database
+  readonly #mayWrite: boolean
   #rows: Iterator<EngineCell[]> | undefined
   #batch = new BatchWriter(0)
   #direct: DirectFormat | undefined
@@ -30,6 +31,18 @@ export class QueryEngine {
 
   constructor(options: QueryEngineOptions) {
     this.#database = options.write ? openToWrite(options) : openToRead(options)
+    this.#mayWrite = options.write
+    if (!options.ownTransactions) this.begin(options.write ? 'write' : 'read', undefined)
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction
+  }
+
+  begin(mode: 'read' | 'write', written = 'begin immediate'): void {
+    const writes = this.#mayWrite && mode === 'write'
+    this.#database.exec(`pragma query_only = ${writes ? 'off' : 'on'}`)
+    this.#database.exec(writes ? written : 'begin')
   }
 
   get version(): string {
@@ -99,6 +112,18 @@ export class QueryEngine {
   commit(): void {
     this.stop()
     this.#database.exec('commit')
+    this.#mayWriteAgain()
+  }
+
+  rollback(): void {
+    this.stop()
+    if (this.#database.inTransaction) this.#database.exec('rollback')
+    this.#mayWriteAgain()
+  }
+
+  /** What runs outside of transactions, as VACUUM does. */
+  #mayWriteAgain(): void {
+    if (this.#mayWrite) this.#database.exec('pragma query_only = off')
   }
 
   close(): void {
@@ -115,27 +140,26 @@ const tsvOf = (cell: EngineCell): string =>
   typeof cell === 'string' || cell === null ? tsvField(cell) : valueText(cell)
 
 function openToWrite({path, busyTimeoutMs}: QueryEngineOptions): Database.Database {
-  const database = new Database(path, {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'})
-  database.exec('begin immediate')
-  return database
+  return new Database(path, {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'})
 }
 
+/** The question tells whether the file can be read. */
 function openToRead({path, busyTimeoutMs}: QueryEngineOptions): Database.Database {
   const options = {timeout: busyTimeoutMs, fileMustExist: path !== ':memory:'}
-  if (path === ':memory:') return beginReading(new Database(path, options))
+  if (path === ':memory:') return toRead(new Database(path, options))
   try {
-    return beginReading(new Database(path, {...options, readonly: true}))
+    return toRead(new Database(path, {...options, readonly: true}))
   } catch (error) {
     if (!NEEDS_RECOVERY.test(codeOf(error))) throw error
-    return beginReading(new Database(path, options))
+    return toRead(new Database(path, options))
   }
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
-function beginReading(database: Database.Database): Database.Database {
+function toRead(database: Database.Database): Database.Database {
   try {
-    database.exec('pragma query_only = on; begin; select 1 from sqlite_schema limit 1')
+    database.exec('pragma query_only = on; select 1 from sqlite_schema limit 1')
     return database
   } catch (error) {
     database.close()

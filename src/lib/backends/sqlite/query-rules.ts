@@ -1,4 +1,5 @@
 /** What is true of SQLite's SQL for `db query`: parameters, refusals, values as text. Pure. */
+import {keywordsWith} from '../keywords.ts'
 import type {Cell, NamedParameter, QueryColumn, QueryRules} from '../query.ts'
 import {standardQuote} from '../script-writer.ts'
 import {tokensOf} from './lexer.ts'
@@ -28,11 +29,25 @@ function literalOf(cell: Cell, _: QueryColumn): string {
 /** `:name`, `@name` and `$name` are one name; `?` and `?1` have none. */
 const isNamed = (text: string, {start}: NamedParameter): boolean => /[:@$]/.test(text.charAt(start))
 
+const KEYWORDS = keywordsWith(`
+  ABORT AUTOINCREMENT BLOB CONFLICT DETACH EXCLUSIVE FAIL FILTER GENERATED GLOB IGNORE IMMEDIATE INDEXED INSTEAD ISNULL MATCH MATERIALIZED NOTHING
+  NOTNULL PLAN PRAGMA QUERY RAISE REAL REGEXP REINDEX REPLACE ROWID STRICT TEMP VACUUM VIRTUAL WITHOUT`)
+
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/
+const named = new Set(KEYWORDS)
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
 export const sqliteQueryRules: QueryRules = {
   parametersOf: ({text}) => [...parametersIn(text)].filter((parameter) => isNamed(text, parameter)),
   namelessIn: ({text}) => [...parametersIn(text)].find((parameter) => !isNamed(text, parameter))?.start,
   refusalOf,
   commitsItself: () => false,
-  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  identifier: quoted,
+  tokens: tokensOf,
+  written: (name) => (PLAIN.test(name) && !named.has(name.toUpperCase()) ? name : quoted(name)),
+  keywords: KEYWORDS,
+  databases: 'pragma database_list',
+  // A PRAGMA with a value is none that only reads.
+  setsSession: () => false,
   literal: literalOf,
 }

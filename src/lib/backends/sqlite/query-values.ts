@@ -6,6 +6,8 @@ export interface QueryEngineOptions {
   readonly write: boolean
   /** How long one statement waits for another connection's lock, in milliseconds. */
   readonly busyTimeoutMs: number
+  /** No transaction is begun at first. */
+  readonly ownTransactions: boolean
 }
 
 /** As SQLite has it. */

@@ -2,7 +2,7 @@
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {DbError} from '../db-error.ts'
-import type {Answer, BoundStatement, PlanNode, QuerySession, Row, RowSink} from '../query.ts'
+import type {Answer, BoundStatement, PlanNode, QuerySession, Row, RowSink, TransactionState} from '../query.ts'
 import {dbErrorOf} from './errors.ts'
 import {HostProcess, type RequestBody} from './host-process.ts'
 import type {HostReply} from './protocol.ts'
@@ -39,6 +39,7 @@ export class SqliteQuerySession implements QuerySession {
   }
 
   async run({statement, parameters}: BoundStatement, sink: RowSink): Promise<Answer> {
+    this.#cancelled = false
     const {text, words} = statement
     const values: Record<string, EngineCell> = {}
     for (const {name, value} of parameters) values[name] = boundValue(value)
@@ -108,6 +109,8 @@ export class SqliteQuerySession implements QuerySession {
   }
 
   async #next(text: string): Promise<QueryBatch> {
+    // Between two batches there is nothing to kill.
+    if (this.#cancelled) throw this.#lost('cancelled')
     const {batch} = await this.#ask({op: 'next'}, text)
     if (batch === undefined) throw new Error('the SQLite process answered without rows')
     return batch
@@ -121,8 +124,25 @@ export class SqliteQuerySession implements QuerySession {
     return planOf(rows)
   }
 
+  async begin(mode: 'read' | 'write', written?: string): Promise<void> {
+    await this.#ask({op: 'begin', mode, written}, written ?? '')
+  }
+
   async commit(): Promise<void> {
     await this.#ask({op: 'commit'}, '')
+  }
+
+  async rollback(): Promise<void> {
+    await this.#ask({op: 'rollback'}, '')
+  }
+
+  get lost(): boolean {
+    return this.#host.ended
+  }
+
+  async transactionState(): Promise<TransactionState> {
+    if (this.#host.ended) return 'none'
+    return (await this.#ask({op: 'state'}, '')).inTransaction ? 'open' : 'none'
   }
 
   /** SQLite has no connection to lose but the process itself; it rolls back at the next open. */

@@ -14,14 +14,13 @@ import {askYesNo} from '../prompts.ts'
 import {renderNames} from '../render/fleet.ts'
 import {plural, renderDuration} from '../render/layout.ts'
 import {resultText, timingText} from '../render/query.ts'
-import type {RowFormat, RowStyle} from '../render/rows/writer.ts'
-import {isInteractive, type Screen} from '../screen.ts'
+import type {RowFormat} from '../render/rows/writer.ts'
+import {isInteractive} from '../screen.ts'
+import {nobodyToAsk} from './consent.ts'
 import {type Destination, fileOutput, standardOutput} from './destination.ts'
 import {DocumentResults} from './document.ts'
-import {FormattedResults, type ResultOptions, type ResultOutput} from './results.ts'
-
-/** Rows of a statement on a terminal, unless --limit says another number. */
-const SCREEN_LIMIT = 1_000
+import {FormattedResults, type ResultOptions, type ResultOutput, SCREEN_LIMIT} from './results.ts'
+import {PLAIN_ROWS, rowStyleOf} from './row-style.ts'
 
 export interface QueryFlags extends BackendFlags {
   readonly format?: RowFormat | undefined
@@ -151,7 +150,7 @@ export abstract class QueryCommand extends BackendCommand {
       columns: columns?.split(',').map((name) => name.trim()),
       width: terminal ? this.out.width : Number.POSITIVE_INFINITY,
       height: process.stdout.rows ?? 24,
-      style: terminal ? styleOf(this.out) : PLAIN,
+      style: terminal ? rowStyleOf(this.out) : PLAIN_ROWS,
       write,
     }
     return this.wantsJson
@@ -178,21 +177,6 @@ interface BackendRun {
   readonly several: boolean
 }
 
-const PLAIN: RowStyle = {unicode: false, ellipsis: '...', head: (text) => text, faint: (text) => text}
-
-const styleOf = ({color, symbols, isTty}: Screen): RowStyle => ({
-  unicode: isTty && symbols.ellipsis !== '...',
-  ellipsis: symbols.ellipsis,
-  head: (text) => color.bold(text),
-  faint: (text) => color.dim(text),
-})
-
 /** oclif takes a flag with a default for one that is given. */
 const needsOther = (flag: string, other: string): LexigramError =>
   new LexigramError('LEX_USAGE', `${flag} means nothing without ${other}`, {fix: `add ${other}, or leave ${flag} out`})
-
-const nobodyToAsk = (): LexigramError =>
-  new LexigramError('LEX_CONSENT_MISSING', '--write, and nobody is there to agree', {
-    why: 'what the statements change is shown before it is committed, and there is no terminal to show it on',
-    fix: 'add --yes',
-  })

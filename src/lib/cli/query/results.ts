@@ -8,6 +8,9 @@ import type {RowFormat, RowStyle, RowsWriter} from '../render/rows/writer.ts'
 import type {Destination} from './destination.ts'
 import {Shape} from './shape.ts'
 
+/** Rows of a statement on a terminal, unless --limit says another number. */
+export const SCREEN_LIMIT = 1_000
+
 export interface ResultOptions {
   readonly format: RowFormat
   readonly header: boolean
@@ -20,6 +23,8 @@ export interface ResultOptions {
   readonly style: RowStyle
   /** What was written is committed whether anybody reads of it or not. */
   readonly write: boolean
+  /** A result came before the first one. @defaultValue false */
+  readonly follows?: boolean
 }
 
 /** A backend, as a result belongs to it. */
@@ -50,11 +55,12 @@ export class FormattedResults implements ResultOutput {
   #columns: readonly QueryColumn[] | undefined
   /** The names of the columns that were written last: those of another backend are not written again. */
   #heading: string | undefined
-  #follows = false
+  #follows: boolean
 
   constructor(destination: Destination, options: ResultOptions) {
     this.#destination = destination
     this.#options = options
+    this.#follows = options.follows ?? false
   }
 
   sinkOf(rules: QueryRules, label: string | undefined): RowSink {

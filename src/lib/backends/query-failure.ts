@@ -1,24 +1,32 @@
 /** What goes wrong in a query → the error the user sees, with its place in what was written. Pure. */
-import {DbError, SERVER_FIXES} from '../backends/db-error.ts'
-import type {Refusal} from '../backends/query.ts'
-import type {Statement} from '../backends/statement.ts'
-import {LexigramError} from '../core/errors.ts'
+
+import {LexigramError, type Location} from '../core/errors.ts'
 import {locate} from '../core/text.ts'
+import {DbError, SERVER_FIXES} from './db-error.ts'
+import type {Refusal} from './query.ts'
+import type {Statement} from './statement.ts'
 
 /** SQL, and what it is called in errors: a path, `SQL` for an argument, `stdin`. */
 export interface QuerySource {
   readonly text: string
   readonly name: string
+  /** Lines of the same file that stand before it. */
+  readonly linesBefore?: number
+}
+
+function placeIn({text, name, linesBefore = 0}: QuerySource, offset: number): Location {
+  const place = locate(text, offset, name)
+  return {...place, line: place.line + linesBefore}
 }
 
 /** What can't be run as it is written. */
 export const unread = (
   message: string,
-  {text, name}: QuerySource,
+  source: QuerySource,
   offset: number,
   fix: string,
   cause?: unknown,
-): LexigramError => new LexigramError('LEX_QUERY_INVALID', message, {fix, location: locate(text, offset, name), cause})
+): LexigramError => new LexigramError('LEX_QUERY_INVALID', message, {fix, location: placeIn(source, offset), cause})
 
 export interface FailureContext {
   readonly source: QuerySource
@@ -35,7 +43,7 @@ function refused(source: QuerySource, statement: Statement, {why, fix, offset, w
   return new LexigramError(
     writes ? 'LEX_QUERY_READ_ONLY' : 'LEX_QUERY_REFUSED',
     writes ? `${what} is not run without --write` : `${what} is not run`,
-    {why, fix, location: locate(source.text, statement.start + offset, source.name)},
+    {why, fix, location: placeIn(source, statement.start + offset)},
   )
 }
 
@@ -44,7 +52,7 @@ const seconds = (ms: number): string => `${ms / 1000} s`
 export const timedOut = (source: QuerySource, {start}: Statement, timeoutMs: number, cause: unknown): LexigramError =>
   new LexigramError('LEX_QUERY_TIMEOUT', `the statement took longer than ${seconds(timeoutMs)} and was stopped`, {
     fix: 'give it more time with --timeout, 0 for no limit',
-    location: locate(source.text, start, source.name),
+    location: placeIn(source, start),
     cause,
   })
 
@@ -73,7 +81,7 @@ function failureOf(error: unknown, context: FailureContext): unknown {
   if (kind === 'statement-timeout' && !/user request/.test(message))
     return timedOut(source, statement, timeoutMs, error)
   const offset = statement.start + Math.max(0, (error.offset ?? 0) - shift)
-  const location = locate(source.text, offset, source.name)
+  const location = placeIn(source, offset)
   if (kind === 'read-only' && !write) {
     return new LexigramError('LEX_QUERY_READ_ONLY', message, {
       why: 'the statement would write, and nothing is written without --write',

@@ -65,9 +65,13 @@ function expectTruth(project: TestProject): void {
   }
 }
 
+/** What a run that goes on says of the statement which the one before it was killed in. */
+const GOES_ON =
+  /^(?:notice: tenant\d+: 03_bare: an earlier run was cut off at statement \d, which by the catalog .*\n)*$/
+
 async function expectFinish(project: TestProject): Promise<void> {
   const again = await runCli(UPGRADE, {cwd: project.dir, timeoutMs: 600_000})
-  expect(again).toMatchObject({status: 0, stderr: ''})
+  expect(again).toMatchObject({status: 0, stderr: expect.stringMatching(GOES_ON)})
   for (const name of NAMES) {
     expect(stateOf(project, name)).toEqual({
       applied: Object.keys(TABLES),

@@ -2,7 +2,7 @@
 import type {DatabaseModel, Unrepresented} from '../../schema/model.ts'
 import type {SchemaScript} from '../backend.ts'
 import {arrange} from './ddl/arrange.ts'
-import {scriptContextOf} from './ddl/context.ts'
+import {type ScriptContext, scriptContextOf} from './ddl/context.ts'
 import {familiesOf} from './ddl/families.ts'
 import {type Piece, statement} from './ddl/piece.ts'
 import {hasTextBody} from './ddl/routines.ts'
@@ -11,18 +11,18 @@ import {hasParentsOrder} from './ddl/table-form.ts'
 import {qualified} from './quote.ts'
 
 export function postgresSchemaScript(model: DatabaseModel): SchemaScript {
-  const {pieces, unbroken} = arrange(piecesOf(model))
+  const context = scriptContextOf(model)
+  const {pieces, unbroken} = arrange(piecesOf(model, context))
   const body = layOut(pieces)
   const head = headOf(model, body).map(statement)
   return {
     sql: [...(head.length === 0 ? [] : [`${head.join('\n')}\n`]), body].join('\n'),
-    unrepresented: [...model.unrepresented, ...unbroken.map(unbrokenRing), ...reorderedColumns(model)],
+    unrepresented: [...model.unrepresented, ...unbroken.map(unbrokenRing), ...reorderedColumns(model, context)],
   }
 }
 
 /** Parents got columns after their children, in a way that can't be told from the result. pg_dump does no better. */
-function reorderedColumns(model: DatabaseModel): readonly Unrepresented[] {
-  const context = scriptContextOf(model)
+function reorderedColumns(model: DatabaseModel, context: ScriptContext): readonly Unrepresented[] {
   const ordered = new Set(familiesOf(context).flatMap(({members}) => members))
   return model.tables
     .filter(

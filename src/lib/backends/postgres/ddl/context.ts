@@ -7,7 +7,7 @@ export interface ScriptContext {
   /** By the table they belong to. */
   readonly sequences: ReadonlyMap<ObjectId, readonly Sequence[]>
   /**
-   * Names of constraints by schema, in JSON, with how many there are: the server takes none that a schema has for those it
+   * Names of constraints by schema ({@link pairOf}), with how many there are: the server takes none that a schema has for those it
    * names by itself.
    */
   readonly constraintNames: ReadonlyMap<string, number>
@@ -15,20 +15,25 @@ export interface ScriptContext {
   readonly children: ReadonlyMap<ObjectId, readonly Table[]>
 }
 
+/** No name has the character that is between the two. */
+const pairOf = (schema: string | undefined, name: string | undefined): string => `${schema ?? ''}\0${name ?? ''}`
+
 export function scriptContextOf({tables, sequences, types}: DatabaseModel): ScriptContext {
   const children = new Map<ObjectId, Table[]>()
   const names = new Map<string, ObjectId>()
   for (const table of tables) {
-    names.set(JSON.stringify([table.schema, table.name]), table.id)
+    names.set(pairOf(table.schema, table.name), table.id)
     const {partitionOf, inherits = []} = table.postgres ?? {}
     for (const parent of partitionOf === undefined ? inherits.map(({id}) => id) : [partitionOf.parent]) {
-      children.set(parent, [...(children.get(parent) ?? []), table])
+      const known = children.get(parent)
+      if (known === undefined) children.set(parent, [table])
+      else known.push(table)
     }
   }
   const owned = new Map<ObjectId, Sequence[]>()
   for (const sequence of sequences) {
     const {ownedBy} = sequence
-    const table = ownedBy === undefined ? undefined : names.get(JSON.stringify([ownedBy.schema, ownedBy.table]))
+    const table = ownedBy === undefined ? undefined : names.get(pairOf(ownedBy.schema, ownedBy.table))
     if (table !== undefined) owned.set(table, [...(owned.get(table) ?? []), sequence])
   }
   const constraintNames = constraintNamesOf(tables, types)
@@ -38,7 +43,7 @@ export function scriptContextOf({tables, sequences, types}: DatabaseModel): Scri
 function constraintNamesOf(tables: readonly Table[], types: readonly TypeObject[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   const add = (schema: string | undefined, {name}: Pick<Constraint, 'name'>) => {
-    const key = JSON.stringify([schema, name])
+    const key = pairOf(schema, name)
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   for (const {schema, constraints} of tables) {
@@ -62,7 +67,7 @@ export function nameToTell(
 ): string | undefined {
   const name = told?.name ?? usual
   const itself = told === undefined || told.postgres?.inherited ? 0 : 1
-  const others = (constraintNames.get(JSON.stringify([schema, name])) ?? 0) - itself
+  const others = (constraintNames.get(pairOf(schema, name)) ?? 0) - itself
   return name === usual && others <= 0 ? undefined : name
 }
 

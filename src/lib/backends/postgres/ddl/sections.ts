@@ -46,11 +46,10 @@ const LAST = [
   'event trigger',
 ]
 
-export function piecesOf(model: DatabaseModel): readonly Piece[] {
-  const context = scriptContextOf(model)
+export function piecesOf(model: DatabaseModel, context: ScriptContext = scriptContextOf(model)): readonly Piece[] {
   const others = (kinds: readonly string[]): Piece[] =>
     kinds.flatMap((kind) => model.others.filter((object) => object.kind === kind)).map(otherPiece)
-  const families = familiesOf(context)
+  const families = new Map(familiesOf(context).flatMap((family) => family.members.map((table) => [table, family])))
   const owned = new Set([...context.sequences.values()].flat())
   const pieces = [
     ...others(FIRST),
@@ -59,7 +58,7 @@ export function piecesOf(model: DatabaseModel): readonly Piece[] {
     ...others(BEFORE_TABLES),
     ...model.sequences.filter((sequence) => !owned.has(sequence)).map(sequencePiece),
     ...model.tables.flatMap((table) => {
-      const family = families.find(({members}) => members.includes(table))
+      const family = families.get(table)
       if (family === undefined) return piecesOfTable(context, table, tablePieces(context, table))
       return piecesOfTable(context, table, family.members[0] === table ? familyPieces(context, family) : [])
     }),

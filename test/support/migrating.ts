@@ -12,6 +12,10 @@ export interface Migrating {
   readonly dir: string
   /** What the runs said on the way. */
   readonly notices: string[]
+  /** The same with the migrations among them, as `01_a started`, `01_a finished` and `notice: …`. */
+  readonly events: string[]
+  /** Ends the run as Ctrl-C does. */
+  interrupt(): void
   /** Writes migrations, by file name. */
   write(files: Files): void
   remove(file: string): void
@@ -53,13 +57,20 @@ async function open(project: TestProject, database: TestDatabase, {table}: Migra
   if (config === undefined) throw new Error('no backend')
   const backend = await operations.openBackend(config)
   const notices: string[] = []
+  const events: string[] = []
+  const interruption = new AbortController()
   const run: operations.RunOptions = {
     backend,
     migrations: {...config.migrations, ...(table === undefined ? {} : {table})},
     author: {who: 'ann@laptop', owner: `test:${process.pid}`, lexigramVersion: '0.0.0'},
-    signal: new AbortController().signal,
+    signal: interruption.signal,
     onEvent: (event) => {
-      if (event.type === 'notice') notices.push(event.message)
+      if (event.type === 'notice') {
+        notices.push(event.message)
+        events.push(`notice: ${event.message}`)
+      } else if (event.type === 'migration-started' || event.type === 'migration-finished') {
+        events.push(`${event.name} ${event.type.replace('migration-', '')}`)
+      }
     },
     now: () => new Date(),
   }
@@ -69,6 +80,8 @@ async function open(project: TestProject, database: TestDatabase, {table}: Migra
     database,
     dir: join(project.dir, 'migrations'),
     notices,
+    events,
+    interrupt: () => interruption.abort(),
     write,
     remove: (file) => rmSync(join(project.dir, 'migrations', file)),
     upgrade: (to, more) => resultOf(operations.upgrade({...run, ...more, ...(to === undefined ? {} : {to})})),

@@ -1,5 +1,5 @@
 /** The interface every database is reached through, and the facts neutral code may ask about one. Types only. */
-import type {Kysely} from 'kysely'
+import type {Expression, Kysely} from 'kysely'
 import type {DatabaseModel, Unrepresented} from '../schema/model.ts'
 import type {Effects} from './effect.ts'
 import type {Pool, PoolSettings} from './pool.ts'
@@ -57,6 +57,28 @@ export interface TableName {
 /** Runs one query, with whatever has to be done meanwhile. */
 export type AroundQuery = <T>(run: () => Promise<T>) => Promise<T>
 
+/** What the server can tell at the end of a transaction. */
+export interface TransactionClock {
+  readonly begunAt: Expression<string>
+  readonly now: Expression<string>
+  readonly elapsedMs: Expression<number>
+}
+
+/** Writes what is to become durable with a transaction, before it is known how it goes; see {@link Session.recordedTransaction}. */
+export type AheadRecord = (db: Session['db'], clock: TransactionClock) => Promise<void>
+
+/** A transaction that is on its way whole. */
+export interface SentTransaction {
+  /** False when it could not begin, because of what was in front of it; then nothing of it ran. */
+  readonly began: Promise<boolean>
+  /** For each statement, as from {@link Session.execute}; those after one that failed fail too. */
+  readonly answers: readonly Promise<{readonly hasRows: boolean}>[]
+  /** Settles after all the others, and alone says whether anything took effect. */
+  readonly committed: Promise<void>
+  /** Its notices are told from now on: it may have been sent while another one was running. */
+  attend(): void
+}
+
 /** One connection that stays the same while it is used, with the transaction it may have open. */
 export interface Session {
   /** A Kysely that runs on this connection; its transactions are savepoints when one is open already. */
@@ -83,6 +105,18 @@ export interface Session {
    */
   executeAhead?(statements: readonly Statement[], source: string): readonly Promise<{readonly hasRows: boolean}>[]
   /**
+   * Sends all of `statements` as one transaction with `record` and its commit, waiting for none of the answers. Whoever gets an
+   * error rolls back. Where the one in front `goesOn`, this need not be waited for either: the next can be sent at once.
+   *
+   * @param goesOn - see {@link Session.recordedTransaction}.
+   * @returns undefined when these can't be sent so, and nothing was.
+   */
+  transactionAhead?(
+    statements: readonly Statement[],
+    record: AheadRecord,
+    goesOn: boolean,
+  ): Promise<SentTransaction | undefined>
+  /**
    * Runs `body` in a new transaction: commits it, or rolls it back when `body` throws. Not nestable.
    * Where the migration lock is a transaction (SQLite), this waits for it.
    */
@@ -95,10 +129,13 @@ export interface Session {
    * As {@link Session.transaction}, with `record` as the last thing before the commit, and in one message with it where the server takes several
    * statements at once. A role that `body` set is taken back before. `record` must use the Kysely it is given and only
    * write; it is left out when `body` returns undefined.
+   *
+   * @param goesOn - another transaction follows at once, so the session may be reset and the next one opened behind this one.
    */
   recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,
+    goesOn?: boolean,
   ): Promise<T | undefined>
   /**
    * Runs `work`, then `record`, so that they become durable together wherever the statement is `atomic`, and one

@@ -3,7 +3,8 @@ import {DbError, SERVER_FIXES} from '../backends/db-error.ts'
 import {LexigramError} from '../core/errors.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
-import {runWork} from './run-work.ts'
+import type {Outcome} from './run-record.ts'
+import {Runner} from './run-work.ts'
 
 /** What became of one step. `pending` did not run because an earlier one failed. */
 export type StepReport =
@@ -34,8 +35,9 @@ export type StepReport =
 export async function applyWorks(works: readonly Work[], context: RunContext): Promise<readonly StepReport[]> {
   const reports: StepReport[] = []
   const skipped = new Set<string>()
-  const run = async (work: Work): Promise<void> => {
-    const report = await runReported(work, context)
+  const runner = new Runner(works, context)
+  const run = async (work: Work, index: number): Promise<void> => {
+    const report = await runReported(work, context, () => runner.run(index))
     if (report === undefined) skipped.add(work.name)
     else reports.push(report)
     if (report?.state === 'failed') throw report.error
@@ -53,13 +55,16 @@ export async function applyWorks(works: readonly Work[], context: RunContext): P
   ]
 }
 
-async function throughUmzug(works: readonly Work[], run: (work: Work) => Promise<void>): Promise<void> {
+async function throughUmzug(works: readonly Work[], run: (work: Work, index: number) => Promise<void>): Promise<void> {
   const direction = works[0]?.step.direction
   if (direction === undefined) return
   const {Umzug} = await import('umzug')
   const names = works.map(({name}) => name)
   const umzug = new Umzug({
-    migrations: works.map((work) => ({name: work.name, up: () => run(work), down: () => run(work)})),
+    migrations: works.map((work, index) => {
+      const runIt = (): Promise<void> => run(work, index)
+      return {name: work.name, up: runIt, down: runIt}
+    }),
     storage: {
       executed: async () => (direction === 'down' ? names : []),
       logMigration: async () => undefined,
@@ -70,13 +75,17 @@ async function throughUmzug(works: readonly Work[], run: (work: Work) => Promise
   await umzug[direction]({migrations: names})
 }
 
-async function runReported(work: Work, context: RunContext): Promise<StepReport | undefined> {
+async function runReported(
+  work: Work,
+  context: RunContext,
+  run: () => Promise<Outcome>,
+): Promise<StepReport | undefined> {
   const {name, step} = work
   const begun = performance.now()
   for (const message of work.notices) context.onEvent({type: 'notice', name, message})
   context.onEvent({type: 'migration-started', name, direction: step.direction})
   try {
-    const outcome = await runWork(work, context)
+    const outcome = await run()
     if (!outcome.done) {
       context.onEvent({type: 'notice', name, message: 'another run did it first'})
       return undefined

@@ -25,12 +25,19 @@ export class PartlyDoneError extends LexigramError {
   }
 }
 
+/** A statement of a SQL migration, counted from 1. */
+interface Failed {
+  readonly statement: Statement
+  readonly number: number
+  /** The commit had been sent with it. */
+  readonly maybeDone: boolean
+}
+
 /** A statement of a SQL migration that failed. */
 export function statementFailure(
   name: string,
   script: Script,
-  statement: Statement,
-  number: number,
+  {statement, number, maybeDone}: Failed,
   error: DbError,
 ): LexigramError {
   const location = locateIn(script.section, statement.start + (error.offset ?? 0))
@@ -38,6 +45,7 @@ export function statementFailure(
     location,
     place: `statement ${number} of ${script.statements.length}`,
     undone: script.transactional,
+    maybeDone,
   })
 }
 
@@ -70,12 +78,16 @@ interface FailureOptions {
   readonly place: string
   /** Whether the whole migration was rolled back. */
   readonly undone: boolean
+  readonly maybeDone?: boolean
 }
 
 const undoneText = (undone: boolean): string =>
   undone
     ? 'the migration was rolled back whole; nothing of it is in the database'
     : 'what ran before it stays in the database'
+
+const MAYBE_DONE =
+  'the server may go on without us, so the migration is applied whole, with its history row, or not at all'
 
 const thenGoOn = (undone: boolean): string =>
   `then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`
@@ -90,10 +102,14 @@ function fixOf({kind}: DbError, undone: boolean): string {
     : mendFix(undone)
 }
 
-function failure(name: string, error: DbError, {location, place, undone}: FailureOptions): LexigramError {
+function failure(
+  name: string,
+  error: DbError,
+  {location, place, undone, maybeDone = false}: FailureOptions,
+): LexigramError {
   const lost = error.kind === 'connection'
   return new LexigramError(lost ? 'LEX_CONNECTION_LOST' : 'LEX_MIGRATION_FAILED', `${name} failed: ${error.message}`, {
-    why: `${place} failed; ${undoneText(undone)}`,
+    why: lost && maybeDone ? `${place} was not answered; ${MAYBE_DONE}` : `${place} failed; ${undoneText(undone)}`,
     fix: lost ? 'see that the server runs, then run the command again' : fixOf(error, undone),
     location,
     database: error.database,

@@ -1,5 +1,5 @@
 /** The history tables: what was applied to a database, by whom and when; and the append-only log beside it. */
-import {type Kysely, sql} from 'kysely'
+import {type Expression, type Kysely, sql} from 'kysely'
 import type {Backend, HistoryTypes, Session, TableName} from '../backends/backend.ts'
 import {LexigramError} from '../core/errors.ts'
 import {createHistoryTable, createLogTable, createSchema} from './history-tables.ts'
@@ -39,6 +39,9 @@ export interface HistoryRow {
   readonly error: string | undefined
 }
 
+/** A time that is known, or that the server is to tell. */
+export type Moment = Date | Expression<string>
+
 /** What was done to a migration. */
 export type LogAction = 'up' | 'down' | 'stamp' | 'purge' | 'resolve' | 'repair'
 
@@ -60,9 +63,9 @@ export interface NewRow {
   readonly statementsTotal: number
   readonly downScript: string | undefined
   readonly inFlight: string | undefined
-  readonly startedAt: Date
-  readonly finishedAt: Date | undefined
-  readonly durationMs: number | undefined
+  readonly startedAt: Moment
+  readonly finishedAt: Moment | undefined
+  readonly durationMs: number | Expression<number> | undefined
 }
 
 /** Who writes, for every row. */
@@ -200,14 +203,18 @@ export class History {
         down_script: row.downScript ?? null,
         in_flight: row.inFlight ?? null,
         owner: row.state === 'applied' ? null : author.owner,
-        started_at: this.#types.encodeTime(row.startedAt),
-        finished_at: row.finishedAt === undefined ? null : this.#types.encodeTime(row.finishedAt),
+        started_at: this.#timeOf(row.startedAt),
+        finished_at: row.finishedAt === undefined ? null : this.#timeOf(row.finishedAt),
         duration_ms: row.durationMs ?? null,
         applied_by: author.who,
         lexigram_version: author.lexigramVersion,
         format: FORMAT,
       })
       .execute()
+  }
+
+  #timeOf(moment: Moment): string | Expression<string> {
+    return moment instanceof Date ? this.#types.encodeTime(moment) : moment
   }
 
   /** Notes that one more statement took effect, and what is known before the next one begins. */
@@ -296,7 +303,10 @@ export class History {
   }
 
   async appendLog(
-    entry: Pick<LogEntry, 'name' | 'action' | 'checksum' | 'at' | 'durationMs'>,
+    entry: Pick<LogEntry, 'name' | 'action' | 'checksum'> & {
+      readonly at: Moment
+      readonly durationMs: number | Expression<number>
+    },
     author: Author,
     db: Db = this.#session.db,
   ): Promise<void> {
@@ -306,7 +316,7 @@ export class History {
         name: entry.name,
         action: entry.action,
         checksum: entry.checksum,
-        at: this.#types.encodeTime(entry.at),
+        at: this.#timeOf(entry.at),
         duration_ms: entry.durationMs,
         who: author.who,
         lexigram_version: author.lexigramVersion,

@@ -1,6 +1,6 @@
 /** Steps of a plan → work that is ready to run: scripts cut, modules loaded, every problem found before anything runs. */
 import type {Kysely} from 'kysely'
-import type {Backend} from '../backends/backend.ts'
+import type {AheadRecord, Backend, SentTransaction} from '../backends/backend.ts'
 import type {Statement} from '../backends/statement.ts'
 import {LexigramError} from '../core/errors.ts'
 import {interruptedError, moduleFailure, PartlyDoneError} from './failure.ts'
@@ -12,7 +12,7 @@ import type {ModuleMigration} from './migration-file.ts'
 import {loadModule, type MigrationFunction} from './module.ts'
 import type {DownStep, Step, UpStep} from './plan.ts'
 import type {RunContext} from './run-context.ts'
-import {type Around, doneChecksumsOf, runStatements, withCancel} from './run-script.ts'
+import {type Around, doneChecksumsOf, followSent, runStatements, withCancel} from './run-script.ts'
 import {prepareScript, type Script} from './script.ts'
 
 /** A step that can run. */
@@ -42,6 +42,13 @@ export interface Work {
    * @throws {@link LexigramError}
    */
   run(context: RunContext, from: number, around?: Around): Promise<number>
+  /** Not of a module, whose queries are known only as they come. */
+  readonly ahead?: {
+    /** See {@link Session.transactionAhead}. */
+    send(context: RunContext, record: AheadRecord, goesOn: boolean): Promise<SentTransaction | undefined>
+    /** See {@link followSent}. */
+    follow(context: RunContext, sent: SentTransaction): Promise<void>
+  }
 }
 
 /**
@@ -138,6 +145,10 @@ function scriptWork(
     run: async (context, from, around) => {
       await runStatements(name, script, context, from, around)
       return total
+    },
+    ahead: {
+      send: async ({session}, record, goesOn) => session.transactionAhead?.(script.statements, record, goesOn),
+      follow: (context, sent) => followSent(name, script, context, sent),
     },
   }
 }

@@ -28,7 +28,7 @@ export async function runJournaled(work: Work, context: RunContext): Promise<Out
   await session.transaction(async () => {
     if (work.step.direction === 'down') await history.remove(work.name)
     else await history.finish(work.name, work.total, context.now(), durationMs)
-    await logRun(work, context, durationMs)
+    await logRun(work, context, {at: context.now(), durationMs})
   })
   return {done: true, statements, durationMs}
 }

@@ -1,9 +1,10 @@
 /** What both ways of running a migration share: its outcome, its log entry, and who was faster. */
 import {setTimeout as sleep} from 'node:timers/promises'
+import type {Expression} from 'kysely'
 import type {Session} from '../backends/backend.ts'
 import {isAlive} from '../core/author.ts'
 import {LexigramError} from '../core/errors.ts'
-import type {HistoryRow} from './history.ts'
+import type {HistoryRow, Moment} from './history.ts'
 import type {Work} from './prepare.ts'
 import type {RunContext} from './run-context.ts'
 
@@ -62,19 +63,21 @@ export async function waitForOwner({name}: Work, context: RunContext): Promise<H
   }
 }
 
+/** When the work ended, and how long it took in milliseconds. */
+export interface Ending {
+  readonly at: Moment
+  readonly durationMs: number | Expression<number>
+}
+
 /** One line of the log for what was just done. */
 export async function logRun(
   {name, step}: Work,
-  context: RunContext,
-  durationMs: number,
-  db: Session['db'] = context.session.db,
+  {history, author, session}: RunContext,
+  {at, durationMs}: Ending,
+  db: Session['db'] = session.db,
 ): Promise<void> {
   const checksum = step.direction === 'up' ? step.file.checksum : step.row.checksum
-  await context.history.appendLog(
-    {name, action: step.direction, checksum, at: context.now(), durationMs},
-    context.author,
-    db,
-  )
+  await history.appendLog({name, action: step.direction, checksum, at, durationMs}, author, db)
 }
 
 export function stopwatch({now, clock = () => performance.now()}: RunContext): {startedAt: Date; elapsed(): number} {

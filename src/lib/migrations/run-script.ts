@@ -1,7 +1,7 @@
 /** Runs the statements of a SQL script one by one, each cancellable and with its place in the file. */
 import {createHash} from 'node:crypto'
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {Session} from '../backends/backend.ts'
+import type {SentTransaction, Session} from '../backends/backend.ts'
 import {DbError} from '../backends/db-error.ts'
 import type {Statement} from '../backends/statement.ts'
 import {interruptedError, statementFailure} from './failure.ts'
@@ -56,29 +56,57 @@ export async function runStatements(
     if (signal.aborted) throw interruptedError(name)
     index += await (around === undefined
       ? runAhead(name, script, context, index)
-      : runOne(name, script, context, index, (answer) => around(answer, index + 1)))
+      : runOne(name, script, context, index, {around: (answer) => around(answer, index + 1)}))
   }
   if (signal.aborted) throw interruptedError(name)
 }
+
+/**
+ * Waits for the answers to a `script` that was sent whole.
+ *
+ * @throws as {@link runStatements}; then nothing of it took effect, and the transaction is rolled back.
+ */
+export async function followSent(
+  name: string,
+  script: Script,
+  context: RunContext,
+  {answers, committed, attend}: SentTransaction,
+): Promise<void> {
+  const {session, signal} = context
+  const all = [...answers, committed]
+  attend()
+  try {
+    for (const [index, answer] of answers.entries()) {
+      if (signal.aborted) throw interruptedError(name)
+      await runOne(name, script, context, index, {answer: () => answer, maybeDone: true})
+    }
+    await committed
+  } catch (error) {
+    await untilSettled(all, session)
+    // A cancel may have come too late.
+    if (await isFulfilled(committed)) return
+    await session.rollbackOpen().catch(() => undefined) // the error of before is the one to report
+    throw error
+  }
+}
+
+const isFulfilled = (promise: Promise<unknown>): Promise<boolean> =>
+  promise.then(
+    () => true,
+    () => false,
+  )
 
 /** @returns how many statements were run. */
 async function runAhead(name: string, script: Script, context: RunContext, from: number): Promise<number> {
   const {session} = context
   const rest = script.statements.slice(from)
   const answers = session.executeAhead?.(rest, script.section.text)
-  if (answers === undefined) return runOne(name, script, context, from, (run) => run())
+  if (answers === undefined) return runOne(name, script, context, from, {})
   for (const answer of answers) answer.catch(() => undefined) // each is looked at when its turn comes
   try {
     for (const [index, answer] of answers.entries()) {
       if (context.signal.aborted) throw interruptedError(name)
-      await runOne(
-        name,
-        script,
-        context,
-        from + index,
-        (run) => run(),
-        () => answer,
-      )
+      await runOne(name, script, context, from + index, {answer: () => answer})
     }
   } catch (error) {
     await untilSettled(answers, session)
@@ -93,13 +121,21 @@ async function untilSettled(answers: readonly Promise<unknown>[], session: Sessi
   while (!(await Promise.race([all, sleep(CANCEL_AGAIN_MS, false)]))) await session.cancel()
 }
 
+interface RunOne {
+  /** Done with it; see {@link Around}. */
+  readonly around?: (run: () => Promise<void>) => Promise<void>
+  /** Of a statement that was sent already. */
+  readonly answer?: () => Promise<{readonly hasRows: boolean}>
+  /** Its commit was sent too, so that a lost connection tells nothing. */
+  readonly maybeDone?: boolean
+}
+
 async function runOne(
   name: string,
   script: Script,
   context: RunContext,
   index: number,
-  around: (run: () => Promise<void>) => Promise<void>,
-  answer?: () => Promise<{readonly hasRows: boolean}>,
+  {around = (run) => run(), answer, maybeDone = false}: RunOne,
 ): Promise<number> {
   const {session, signal, onEvent} = context
   const {statements, section} = script
@@ -111,7 +147,7 @@ async function runOne(
   } catch (error) {
     if (!(error instanceof DbError)) throw error
     if (signal.aborted && error.kind === 'cancelled') throw interruptedError(name)
-    throw statementFailure(name, script, statement, number, error)
+    throw statementFailure(name, script, {statement, number, maybeDone}, error)
   }
   return 1
 }

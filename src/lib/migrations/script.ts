@@ -66,7 +66,18 @@ function refuseTransactionControl(section: Section, body: readonly Statement[], 
   }
 }
 
+/** A run plans twice, and all backends of a fleet may have the same files: each is cut once. */
+const cuts = new WeakMap<Lexer, WeakMap<Section, readonly Statement[]>>()
+
 function cut(section: Section, lexer: Lexer): readonly Statement[] {
+  const known = cuts.get(lexer) ?? new WeakMap<Section, readonly Statement[]>()
+  cuts.set(lexer, known)
+  const statements = known.get(section) ?? cutAnew(section, lexer)
+  known.set(section, statements)
+  return statements
+}
+
+function cutAnew(section: Section, lexer: Lexer): readonly Statement[] {
   try {
     return lexer.statements(section.text)
   } catch (error) {

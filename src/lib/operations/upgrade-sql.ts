@@ -6,7 +6,7 @@ import {History} from '../migrations/history.ts'
 import {lookAt, type RunOptions} from '../migrations/migrate.ts'
 import {planUpgrade} from '../migrations/plan.ts'
 import {prepareSteps} from '../migrations/prepare.ts'
-import {runWork} from '../migrations/run-work.ts'
+import {Runner} from '../migrations/run-work.ts'
 import {parseTarget} from '../migrations/target.ts'
 
 export interface UpgradeSqlOptions extends RunOptions {
@@ -50,12 +50,13 @@ export async function upgradeSql(options: UpgradeSqlOptions): Promise<UpgradeSql
     await recording.transaction(() => history.create())
     // Nobody else is at work in a script, so nothing has to be looked at again on the way.
     const facts = {...pick(backend), can: {...backend.can, sessionLock: true}}
-    for (const work of works) {
-      recording.comment(work.name)
-      const {statementTimeoutMs, lockTimeoutMs} = migrations
-      const context = {...options, backend: facts, session: recording, history, statementTimeoutMs, lockTimeoutMs}
-      // How long it takes to write it down says nothing about how long it runs.
-      await runWork(work, {...context, clock: () => 0})
+    const {statementTimeoutMs, lockTimeoutMs} = migrations
+    const context = {...options, backend: facts, session: recording, history, statementTimeoutMs, lockTimeoutMs}
+    // How long it takes to write it down says nothing about how long it runs.
+    const runner = new Runner(works, {...context, clock: () => 0})
+    for (const [index, {name}] of works.entries()) {
+      recording.comment(name)
+      await runner.run(index)
     }
     return {...base, sql: recording.script.trimStart()}
   })

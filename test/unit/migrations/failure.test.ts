@@ -12,7 +12,8 @@ function fixOf(kind: 'needs-no-transaction' | 'other', transaction: boolean): st
   const script = prepareScript(section, {can, lexer: postgresLexer, effects: postgresEffects})
   const [statement] = script.statements
   if (statement === undefined) throw new Error('no statement')
-  return statementFailure('m', script, statement, 1, new DbError('x', {kind, database: {}, cause: undefined})).fix
+  const error = new DbError('x', {kind, database: {}, cause: undefined})
+  return statementFailure('m', script, {statement, number: 1, maybeDone: false}, error).fix
 }
 
 it('names the way out where the transaction was in the way', () => {

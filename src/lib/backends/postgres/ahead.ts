@@ -1,5 +1,4 @@
-/** Statements of a transaction that are sent before those in front of them have answered. */
-import type pg from 'pg'
+/** Which statements of a transaction may be sent before those in front of them have answered. */
 import type {Statement} from '../statement.ts'
 import {postgresEffects} from './effects.ts'
 
@@ -22,17 +21,9 @@ export function countAhead(statements: readonly Statement[]): number {
   return statements.length
 }
 
-/**
- * Runs `send`, whose queries go out at once; the server runs them in order. Inside a transaction that is as good as one
- * by one: after one has failed the server refuses the others, up to the ROLLBACK.
- */
-export function pipelined<T>(client: pg.Client, send: () => readonly Promise<T>[]): readonly Promise<T>[] {
-  // What takes part in COPY can't be pipelined, so this is not the client's own setting.
-  const switched = client as pg.Client & {pipeline: boolean}
-  switched.pipeline = true
-  const answers = send()
-  void Promise.allSettled(answers).then(() => {
-    switched.pipeline = false
-  })
-  return answers
+/** Whether all of `statements`, and what ends their transaction, may be on their way together. */
+export function fitsAhead(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1)
+  if (last === undefined || last.control !== undefined || postgresEffects.isSessionState(last)) return false
+  return countAhead(statements) === statements.length
 }

@@ -34,8 +34,7 @@ function violationOf({code = '', constraint, column}: pg.DatabaseError): Violati
 }
 
 /** The server counts characters (code points) from 1; offsets here count UTF-16 code units from 0. */
-function offsetOf(statement: string, position: string | undefined): number | undefined {
-  const characters = Number(position)
+function offsetOf(statement: string, characters: number): number | undefined {
   if (!Number.isInteger(characters) || characters < 1) return undefined
   let offset = 0
   for (let seen = 1; seen < characters && offset < statement.length; seen += 1) {
@@ -51,14 +50,15 @@ const detailOf = (error: pg.DatabaseError): string | undefined =>
 /**
  * @param statement - the text that was sent, for the position.
  * @param cancelAsked - whether this session asked for the cancellation; else a 57014 is a time-out.
+ * @param before - how many ASCII characters were sent in front of it, in the same message.
  */
-export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolean): DbError {
+export function dbErrorOf(error: unknown, statement: string, cancelAsked: boolean, before = 0): DbError {
   if (error instanceof DbError) return error
   if (!(error instanceof pg.DatabaseError)) {
     const message = error instanceof Error ? error.message : String(error)
     return new DbError(message, {kind: 'connection', database: {}, cause: error})
   }
-  const offset = offsetOf(statement, error.position)
+  const offset = offsetOf(statement, Number(error.position) - before)
   const detail = detailOf(error)
   return new DbError(error.message, {
     kind: kindOf(error.code, cancelAsked),

@@ -25,7 +25,8 @@ import {postgresLexer} from './lexer.ts'
 import {isPooled, type Lockable, sessionLockHolder, takeRunLock, takeWorkLock} from './lock.ts'
 import {boundTo, pooledSchema, scriptIn} from './one-schema.ts'
 import {postgresScript} from './script-writer.ts'
-import {PostgresSession, type PostgresSessionOptions} from './session.ts'
+import {PostgresSession} from './session.ts'
+import type {PostgresSessionOptions} from './session-options.ts'
 import {cancelRequest} from './wire.ts'
 
 const capabilities = {
@@ -214,7 +215,6 @@ class PostgresBackend implements Backend, Lockable {
     {onNotice, ddlLockTimeoutMs = 0}: SessionOptions,
     more: Pick<PostgresSessionOptions, 'lock' | 'pooled' | 'aside'> = {},
   ): PostgresSession {
-    client.on('notice', ({message = ''}) => onNotice?.(message))
     return new PostgresSession(client, {
       ddlLockTimeoutMs,
       line,

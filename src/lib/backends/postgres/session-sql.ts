@@ -1,4 +1,6 @@
 /** What a session tells the server besides the statements of migrations. */
+import {sql} from 'kysely'
+import type {TransactionClock} from '../backend.ts'
 
 /**
  * What DISCARD ALL is made of, in one message, but for the advisory locks: the session keeps the one that tells
@@ -17,21 +19,6 @@ export const DISCARD_ALL =
 export const DISCARD_SHARED =
   'set constraints all immediate; close all; set session authorization default; reset all; unlisten *; discard plans; discard temp; discard sequences'
 
-export interface BlockerRow {
-  readonly pid: number
-  readonly usename: string | null
-  readonly application: string | null
-  readonly query: string
-}
-
-/** https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SESSION pg_blocking_pids */
-export const BLOCKERS = `
-  select pid, usename, application_name as application,
-         case when state = 'active' then '' else state || ' since ' end || left(regexp_replace(query, '\\s+', ' ', 'g'), 80) as query
-    from pg_catalog.pg_stat_activity
-   where pid = any(pg_catalog.pg_blocking_pids($1))
-   order by pid`
-
 /**
  * Has the server look every two seconds whether we are still there, and end the statement of a run that was killed, so that
  * the next one does not wait for it. Refused where the server's system can't tell (Windows, some others).
@@ -41,3 +28,24 @@ export const BLOCKERS = `
 export const WATCH_CLIENT = 'set client_connection_check_interval = 2000'
 
 export const RECLAIM_ROLE = 'reset session authorization; reset role'
+
+/** Fails where one of the statements before changed the encoding: those behind it were read as something else. */
+export const REQUIRE_UTF8 = `select 1 / (pg_catalog.current_setting('client_encoding') = 'UTF8')::integer`
+
+/**
+ * In front of what is sent before the transaction it belongs to is known to be open: else it would be one of its own.
+ * Refused outside of a block, and in that of several statements in one message.
+ *
+ * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
+ */
+export const REQUIRE_TRANSACTION = 'savepoint lexigram_required; release savepoint lexigram_required; '
+
+const BEGUN = sql.raw('pg_catalog.transaction_timestamp()')
+/** When the message that ends the transaction came to its turn, which is also when the transaction opened behind it begins. */
+const NOW = sql.raw('pg_catalog.statement_timestamp()')
+
+export const transactionClock: TransactionClock = {
+  begunAt: sql<string>`${BEGUN}`,
+  now: sql<string>`${NOW}`,
+  elapsedMs: sql<number>`(extract(epoch from ${NOW} - ${BEGUN}) * 1000)::bigint`,
+}

@@ -1,46 +1,37 @@
 /** One pinned PostgreSQL connection: raw statements, transactions, cancellation and reset. */
-import {Readable} from 'node:stream'
-import {pipeline} from 'node:stream/promises'
 import {type Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler} from 'kysely'
 import type pg from 'pg'
-import type {AroundQuery, QueryResult, Session, TableName} from '../backend.ts'
+import type {AheadRecord, AroundQuery, QueryResult, SentTransaction, Session, TableName} from '../backend.ts'
 import {DbError, uncancelled} from '../db-error.ts'
-import type {MigrationLock} from '../migration-lock.ts'
 import {pinnedKysely} from '../pinned-kysely.ts'
-import {answered, type Line, probing} from '../silence.ts'
-import type {CopyData, Statement} from '../statement.ts'
+import {answered, probing} from '../silence.ts'
+import type {Statement} from '../statement.ts'
 import {StatementCollector} from '../statement-collector.ts'
-import {countAhead, pipelined} from './ahead.ts'
-import {INVALID_INDEXES, namesOf, OBSERVE, postgresEffects} from './effects.ts'
+import {countAhead, fitsAhead} from './ahead.ts'
+import {copyIn} from './copy-in.ts'
+import {postgresEffects} from './effects.ts'
+import {ClientEncoding} from './encoding.ts'
 import {dbErrorOf} from './errors.ts'
+import {type Flight, Flights} from './flights.ts'
 import {postgresScript} from './script-writer.ts'
-import {BLOCKERS, type BlockerRow, DISCARD_ALL, DISCARD_SHARED, RECLAIM_ROLE, WATCH_CLIENT} from './session-sql.ts'
-import {processIdOf, watchParameters} from './wire.ts'
-
-/** Characters of COPY data sent at a time. */
-const COPY_CHUNK = 1 << 16
+import {blockersOf, dropInvalidIndexes, findTable, observe} from './session-catalog.ts'
+import type {PostgresSessionOptions} from './session-options.ts'
+import {SessionReset} from './session-reset.ts'
+import {
+  DISCARD_SHARED,
+  RECLAIM_ROLE,
+  REQUIRE_TRANSACTION,
+  REQUIRE_UTF8,
+  transactionClock,
+  WATCH_CLIENT,
+} from './session-sql.ts'
+import {processIdOf} from './wire.ts'
 
 /** Values of a migration's own statements are never read, so they are not parsed either. */
 const UNPARSED = {getTypeParser: () => (value: unknown) => value} as unknown as pg.CustomTypesConfig
 
-export interface PostgresSessionOptions {
-  readonly line: Line
-  /** Longest wait of one statement for a lock; 0 is no limit. */
-  readonly ddlLockTimeoutMs?: number
-  /** Where the names that have no schema are looked up, alone. */
-  readonly schema?: string
-  /**
-   * A pooler may give each transaction another session, which others use in between: what a transaction sets, it takes
-   * back before its commit, and outside of one nothing is set.
-   */
-  readonly pooled?: boolean
-  /** The connection that holds the migration lock, for records of statements that this one may not record itself. */
-  readonly aside?: Session
-  /** The migration lock that this session works under: once it is lost, nothing may run any more. */
-  readonly lock?: MigrationLock
-  onNotice?(message: string): void
-  /** Stops the statement in flight from outside. */
-  cancel(): Promise<void>
+interface Answer {
+  readonly hasRows: boolean
 }
 
 export class PostgresSession implements Session {
@@ -49,10 +40,10 @@ export class PostgresSession implements Session {
   around: AroundQuery | undefined
   readonly #client: pg.Client
   readonly #options: PostgresSessionOptions
+  readonly #encoding: ClientEncoding
+  readonly #flights: Flights
+  readonly #reset = new SessionReset(() => this.#settings)
   #cancelAsked = false
-  /** What brings the session back to how it was opened, not yet sent. */
-  #due: readonly string[] = []
-  #foreignEncoding = false
   /** Process of the server session that has the transaction; behind a pooler it is not that of the connection. */
   #serverProcess: number | undefined
   /** In `pooled`: statements ran outside of a transaction, and may have changed a session of the pooler's. */
@@ -63,9 +54,8 @@ export class PostgresSession implements Session {
   constructor(client: pg.Client, options: PostgresSessionOptions) {
     this.#client = client
     this.#options = options
-    watchParameters(client, (name, value) => {
-      if (name === 'client_encoding') this.#foreignEncoding = value !== 'UTF8'
-    })
+    this.#flights = new Flights(client, (message) => options.onNotice?.(message))
+    this.#encoding = new ClientEncoding(client)
     const parts = {
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
@@ -76,6 +66,10 @@ export class PostgresSession implements Session {
 
   /** By the status byte of the server's last ReadyForQuery: `T` in a transaction, `E` in a failed one. */
   get inTransaction(): boolean {
+    return !this.#reset.hasOpened && this.#hasOpen
+  }
+
+  get #hasOpen(): boolean {
     const status = this.#client.getTransactionStatus()
     return status === 'T' || status === 'E'
   }
@@ -100,54 +94,84 @@ export class PostgresSession implements Session {
     await this.#sendDue()
     return this.#guarded(text, async () => {
       if (copy !== undefined) {
-        await this.#copyIn(text, source, copy)
+        await copyIn(this.#client, text, source, copy)
         return {hasRows: false}
       }
       // Without values this is the simple protocol, so what can't be prepared (DDL, DO, VACUUM) runs too.
       const result = await this.#client.query({text, rowMode: 'array', types: UNPARSED})
-      await this.#restoreEncoding()
+      await this.#encoding.restore()
       return {hasRows: (result.fields?.length ?? 0) > 0}
     })
   }
 
-  executeAhead(statements: readonly Statement[], source: string): readonly Promise<{readonly hasRows: boolean}>[] {
+  executeAhead(statements: readonly Statement[], source: string): readonly Promise<Answer>[] {
     const [first] = statements
-    const {pooled, lock, line, aside} = this.#options
+    const {pooled, lock} = this.#options
     const count = pooled || !this.inTransaction || lock?.check() !== undefined ? 1 : countAhead(statements)
     if (first === undefined) return []
     if (count < 2) return [this.execute(first, source)]
-    const answers = pipelined(this.#client, () =>
-      statements.slice(0, count).map(({text}, index) => this.#sendAhead(text, index === count - 1)),
+    const {answers, flight} = this.#flights.send(count, () =>
+      statements.slice(0, count).map(({text}, index) => this.#sendAhead(text, {isLast: index === count - 1})),
     )
-    if (aside !== undefined) {
-      void probing(
-        line,
-        () => aside.query('select 1'),
-        () => Promise.allSettled(answers),
-      )
-    }
+    flight.attend()
+    this.#probeUntil(answers)
     return answers
   }
 
-  async #sendAhead(text: string, isLast: boolean): Promise<{readonly hasRows: boolean}> {
+  async transactionAhead(
+    statements: readonly Statement[],
+    record: AheadRecord,
+    goesOn: boolean,
+  ): Promise<SentTransaction | undefined> {
+    if (this.#options.pooled || !fitsAhead(statements)) return undefined
+    const collector = new StatementCollector(postgresScript)
+    await record(collector.db, transactionClock)
+    const opened = this.#reset.takeOpened()
+    if (opened === undefined) await this.#begin()
+    await this.#options.lock?.check()
+    const guard = opened === undefined ? '' : REQUIRE_TRANSACTION
+    const end = [REQUIRE_UTF8, RECLAIM_ROLE, ...collector.statements, 'commit']
+    const {answers, flight} = this.#flights.send(statements.length + 1, () => [
+      ...statements.map(({text}) => this.#sendAhead(text, {guard})),
+      this.#sendAhead([...end, ...(goesOn ? this.#reset.behindCommit : [])].join(';\n'), {guard}),
+    ])
+    this.#probeUntil(answers)
+    const committed = this.#ended(flight, answers.at(-1) as Promise<Answer>, goesOn)
+    for (const answer of [...answers, committed]) answer.catch(() => undefined) // each is looked at when its turn comes
+    return {began: opened ?? Promise.resolve(true), answers: answers.slice(0, -1), committed, attend: flight.attend}
+  }
+
+  #probeUntil(answers: readonly Promise<unknown>[]): void {
+    const {line, aside} = this.#options
+    if (aside === undefined) return
+    void probing(
+      line,
+      () => aside.query('select 1'),
+      () => Promise.allSettled(answers),
+    )
+  }
+
+  async #sendAhead(text: string, {isLast = false, guard = ''}): Promise<Answer> {
+    const requireUnchanged = this.#encoding.watch()
     try {
-      const result = await this.#client.query({text, rowMode: 'array', types: UNPARSED})
-      if (isLast) await this.#restoreEncoding()
-      else if (this.#foreignEncoding) throw encodingChanged()
+      const answer = await this.#client.query({text: guard + text, rowMode: 'array', types: UNPARSED})
+      const result = Array.isArray(answer) ? answer.at(-1) : answer
+      if (isLast) await this.#encoding.restore()
+      else requireUnchanged()
       return {hasRows: (result.fields?.length ?? 0) > 0}
     } catch (error) {
-      throw this.#dbErrorOf(error, text)
+      throw this.#dbErrorOf(error, text, guard.length)
     }
   }
 
-  /**
-   * `SET client_encoding = 'LATIN1'` says what bytes a file is made of. All that is sent here is UTF-8, whatever it says,
-   * and would else be read as something else and stored so.
-   */
-  async #restoreEncoding(): Promise<void> {
-    if (!this.#foreignEncoding) return
-    this.#foreignEncoding = false
-    await this.#client.query("set client_encoding = 'UTF8'")
+  /** Takes note of what `answer`, to the message that ends a transaction, says of the session. */
+  async #ended(flight: Flight, answer: Promise<Answer>, goesOn: boolean): Promise<void> {
+    if (goesOn) this.#reset.sentBehindCommit(answer)
+    try {
+      await answer
+    } catch (error) {
+      if (!flight.committed) throw error
+    }
   }
 
   async transaction<T>(
@@ -182,6 +206,7 @@ export class PostgresSession implements Session {
   async recordedTransaction<T>(
     body: () => Promise<T | undefined>,
     record: (db: Session['db'], value: T) => Promise<void>,
+    goesOn = false,
   ): Promise<T | undefined> {
     return this.transaction(body, async (found) => {
       if (found === undefined) return this.#commit()
@@ -193,7 +218,14 @@ export class PostgresSession implements Session {
       }
       const collector = new StatementCollector(postgresScript)
       await record(collector.db, found)
-      return this.query([RECLAIM_ROLE, ...collector.statements, 'commit'].join(';\n'))
+      const end = [RECLAIM_ROLE, ...collector.statements, 'commit']
+      await this.#options.lock?.check()
+      const {answers, flight} = this.#flights.send(1, () => [
+        this.#sendAhead([...end, ...(goesOn ? this.#reset.behindCommit : [])].join(';\n'), {}),
+      ])
+      flight.attend()
+      this.#probeUntil(answers)
+      return this.#ended(flight, answers[0] as Promise<Answer>, goesOn)
     })
   }
 
@@ -234,17 +266,13 @@ export class PostgresSession implements Session {
     else await record(this.#options.aside?.db ?? this.db)
   }
 
-  async observe(statement: Statement): Promise<string> {
-    const {rows} = await this.query<{observed: string}>(OBSERVE, [namesOf(statement), this.#schema])
-    return rows[0]?.observed ?? ''
+  observe(statement: Statement): Promise<string> {
+    return observe(this, statement, this.#schema)
   }
 
   async blockers(): Promise<readonly string[]> {
-    const {rows} = (await this.#options.aside?.query<BlockerRow>(BLOCKERS, [this.#processId])) ?? {rows: []}
-    return rows.map(
-      ({pid, usename, application, query}) =>
-        `process ${pid} (${[usename, application].filter(Boolean).join(', ')}): ${query}`,
-    )
+    const {aside} = this.#options
+    return aside === undefined ? [] : blockersOf(aside, this.#processId)
   }
 
   get #schema(): string | null {
@@ -255,24 +283,24 @@ export class PostgresSession implements Session {
     return this.#options.pooled ? this.#serverProcess : processIdOf(this.#client)
   }
 
-  async cleanUp(statement: Statement): Promise<readonly string[]> {
-    if (postgresEffects.refusesTransaction(statement)?.endsWith('INDEX CONCURRENTLY') !== true) return []
-    const {rows} = await this.query<{name: string}>(INVALID_INDEXES, [namesOf(statement), this.#schema])
-    for (const {name} of rows) await this.query(`drop index concurrently if exists ${name}`)
-    return rows.map(({name}) => `the INVALID index ${name} that it left behind was dropped`)
+  cleanUp(statement: Statement): Promise<readonly string[]> {
+    return dropInvalidIndexes(this, statement, this.#schema)
   }
 
   async rollbackOpen(): Promise<void> {
-    if (this.inTransaction) await this.query('rollback')
+    await this.#reset.takeOpened()
+    // What is due would be refused in a failed transaction.
+    if (this.#hasOpen) await this.#guarded('rollback', () => this.#client.query('rollback'))
   }
 
   async reset(): Promise<void> {
+    if (this.#reset.hasOpened || this.#flights.underway) return
     await this.rollbackOpen()
     if (this.#options.pooled) {
       await this.#tidyShared()
       return
     }
-    this.#due = [DISCARD_ALL, ...this.#settings]
+    this.#reset.ask()
   }
 
   /** Statements that make the settings of a fresh session. */
@@ -285,23 +313,21 @@ export class PostgresSession implements Session {
     ]
   }
 
-  /** A reset is sent with the BEGIN that follows it, which is what nearly always comes next. */
   async #begin(): Promise<void> {
+    if (await this.#reset.takeOpened()) return
     const {pooled, ddlLockTimeoutMs = 0} = this.#options
     const shared = pooled
       ? [`set local lock_timeout = ${ddlLockTimeoutMs}`, 'select pg_catalog.pg_backend_pid() as pid']
       : []
-    const sql = [...this.#due, 'begin', ...shared].join(';\n')
-    this.#due = []
+    const sql = [...this.#reset.takeDue(), 'begin', ...shared].join(';\n')
     const {rows} = await this.query<{pid?: number}>(sql)
     this.#serverProcess = rows[0]?.pid
   }
 
   async #sendDue(): Promise<void> {
-    if (this.#due.length === 0) return
-    const sql = this.#due.join(';\n')
-    this.#due = []
-    await this.query(sql)
+    if (this.#reset.hasOpened) await this.rollbackOpen()
+    const due = this.#reset.takeDue()
+    if (due.length > 0) await this.query(due.join(';\n'))
   }
 
   /** Each transaction tidied up after itself. What ran outside may be in any session: this is the likeliest one. */
@@ -330,31 +356,8 @@ export class PostgresSession implements Session {
     await cancel().catch((error: unknown) => line.breakOff(uncancelled(error)))
   }
 
-  async findTable({schema, name}: TableName): Promise<{readonly table: TableName; readonly exists: boolean}> {
-    // Anywhere on the search path, as the server itself looks a name up: a migration may put a schema before ours.
-    const {rows} = await this.query<{schema: string | null; exists: boolean}>(
-      `select coalesce(n.nspname::text, $1::text, pg_catalog.current_schema()::text) as schema, n.nspname is not null as exists
-         from (select pg_catalog.to_regclass(coalesce(pg_catalog.quote_ident($1) || '.', '') || pg_catalog.quote_ident($2)) as oid) t
-         left join pg_catalog.pg_class c on c.oid = t.oid
-         left join pg_catalog.pg_namespace n on n.oid = c.relnamespace`,
-      [schema ?? this.#schema, name],
-    )
-    const found = rows[0]
-    return {table: {schema: found?.schema ?? schema ?? 'public', name}, exists: found?.exists ?? false}
-  }
-
-  async #copyIn(text: string, source: string, copy: CopyData): Promise<void> {
-    const {from} = await import('pg-copy-streams')
-    const chunks = function* (): Generator<string> {
-      for (let at = copy.start; at < copy.end; ) {
-        let end = Math.min(at + COPY_CHUNK, copy.end)
-        // A surrogate pair cut in two would not survive UTF-8.
-        if (end < copy.end && /[\uD800-\uDBFF]/.test(source.charAt(end - 1))) end += 1
-        yield source.slice(at, end)
-        at = end
-      }
-    }
-    await pipeline(Readable.from(chunks()), this.#client.query(from(text)))
+  findTable(name: TableName): ReturnType<Session['findTable']> {
+    return findTable(this, name, this.#schema)
   }
 
   async #guarded<T>(text: string, run: () => Promise<T>): Promise<T> {
@@ -369,18 +372,10 @@ export class PostgresSession implements Session {
     }
   }
 
-  #dbErrorOf(error: unknown, text: string): Error {
+  #dbErrorOf(error: unknown, text: string, before = 0): Error {
     const {lock} = this.#options
     // What was cancelled because the lock is lost did not fail by itself.
     if (lock?.lost !== undefined && !(error instanceof DbError)) return lock.lost
-    return dbErrorOf(error, text, this.#cancelAsked)
+    return dbErrorOf(error, text, this.#cancelAsked, before)
   }
 }
-
-/** What follows is on its way already, and would be read as something else. */
-const encodingChanged = (): DbError =>
-  new DbError('it changed client_encoding in another way than by SET', {
-    kind: 'other',
-    database: {hint: 'write `SET client_encoding` as a statement of its own before it'},
-    cause: undefined,
-  })

@@ -21,11 +21,36 @@ interface WireClient {
 
 const wireOf = (client: pg.Client): WireClient => client as unknown as WireClient
 
+interface Messages {
+  readonly commandComplete: {readonly text: string}
+  readonly readyForQuery: object
+}
+
+/** Calls `listener` for each `message` of the server, after `pg` has had it. Call once it is connected. */
+export function watchMessages<M extends keyof Messages>(
+  client: pg.Client,
+  message: M,
+  listener: (message: Messages[M]) => void,
+): void {
+  wireOf(client).connection.on(message, listener)
+}
+
 /** Calls `onParameter` for each setting the server reports, `server_version` among them. Call before connecting. */
 export function watchParameters(client: pg.Client, onParameter: (name: string, value: string) => void): void {
   wireOf(client).connection.on('parameterStatus', (message: {parameterName: string; parameterValue: string}) =>
     onParameter(message.parameterName, message.parameterValue),
   )
+}
+
+/** Has all the messages that `send` makes go out together. */
+export function inOneWrite<T>(client: pg.Client, send: () => T): T {
+  const {stream} = wireOf(client).connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
 }
 
 /** Closes the socket at once; what is in flight fails with `reason`. */

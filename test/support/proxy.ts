@@ -31,7 +31,11 @@ interface Pair {
   readonly server: Socket
 }
 
-export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
+/** @param toServer - gets what clients send, as it comes. */
+export async function startProxy(
+  target: ProxyTarget,
+  toServer: (client: Socket, chunk: Buffer) => void = () => {},
+): Promise<TestProxy> {
   const pairs = new Set<Pair>()
   const counted = {accepted: 0, toServer: 0, toClient: 0}
   let stalled = false
@@ -43,11 +47,12 @@ export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
     const server = openSocket({host: target.host ?? '127.0.0.1', port: target.port})
     const pair = {client, server}
     pairs.add(pair)
-    forward(client, server, (bytes) => {
-      counted.toServer += bytes
+    forward(client, server, (chunk) => {
+      counted.toServer += chunk.length
+      toServer(client, chunk)
     })
-    forward(server, client, (bytes) => {
-      counted.toClient += bytes
+    forward(server, client, (chunk) => {
+      counted.toClient += chunk.length
       if (counted.toClient >= failAt) failing?.()
     })
     for (const socket of [client, server]) {
@@ -106,9 +111,9 @@ export async function startProxy(target: ProxyTarget): Promise<TestProxy> {
   }
 }
 
-function forward(from: Socket, to: Socket, count: (bytes: number) => void): void {
+function forward(from: Socket, to: Socket, count: (chunk: Buffer) => void): void {
   from.on('data', (chunk) => {
-    count(chunk.length)
+    count(chunk)
     if (to.destroyed || to.writableEnded) return
     if (!to.write(chunk)) {
       from.pause()

@@ -20,13 +20,18 @@ export interface Subject extends AsyncDisposable {
   inspect(options?: Partial<InspectOptions>): Promise<Inspected>
 }
 
+/** What an application that has this address gets. */
+export async function backendAt(url: string): Promise<Backend> {
+  await using project = makeProject({url})
+  const [config] = (await loadConfig({cwd: project.dir, env: {HOME: project.dir}})).backends
+  if (config === undefined) throw new Error('no backend')
+  return await openBackend(config)
+}
+
 /** A fresh database behind the backend. */
 export async function subjectOn(kind: ServerKind, url: (url: string) => string = (same) => same): Promise<Subject> {
   const database = await createDatabase(kind)
-  const project = makeProject({url: url(database.url)})
-  const [config] = (await loadConfig({cwd: project.dir, env: {HOME: project.dir}})).backends
-  if (config === undefined) throw new Error('no backend')
-  const backend = await openBackend(config)
+  const backend = await backendAt(url(database.url))
   const run = (script: string, refused: (error: unknown) => void) =>
     backend.withSession({}, async (session) => {
       const statements = backend.lexer.statements(script)
@@ -61,7 +66,6 @@ export async function subjectOn(kind: ServerKind, url: (url: string) => string =
     },
     [Symbol.asyncDispose]: async () => {
       await backend[Symbol.asyncDispose]()
-      await project.cleanup()
       await database.drop()
     },
   }

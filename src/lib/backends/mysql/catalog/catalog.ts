@@ -1,6 +1,6 @@
 /**
- * All that is read of a database, before anything is made of it. The number of messages does not depend on its size, and
- * but for MySQL's SHOW CREATE, which are in one, nor does the number of queries.
+ * All that is read of a database, before anything is made of it. The number of questions does not depend on its size: MySQL's
+ * SHOW CREATE, a statement for each object, are one message (ADR 21).
  */
 import type {InspectOptions} from '../../backend.ts'
 import {type DefaultRow, readDoubtfulDefaults, readSequences, type SequenceRow} from './extras.ts'

@@ -129,8 +129,11 @@ export interface ToShow {
   readonly name: string
 }
 
+/** Most characters of one message: the least `max_allowed_packet` that servers come with is 1 MiB. */
+const MOST_TEXT = 250_000
+
 /**
- * In one message; one by one when something must not be seen, for the first error ends a message.
+ * In one message, as long as they fit; one by one when something must not be seen, for the first error ends a message.
  *
  * @param shown - what they are added to.
  */
@@ -139,15 +142,31 @@ export async function readShown(
   objects: readonly ToShow[],
   shown: Shown = new Shown(),
 ): Promise<Shown> {
-  if (objects.length === 0) return shown
-  const statements = objects.map(showSql)
-  try {
-    addResults(shown, (await session.query<unknown>(statements.join(';\n'))).rows)
-  } catch (error) {
-    if (!(error instanceof DbError) || error.kind !== 'other') throw error
-    for (const object of objects) await showOne(session, object, shown)
+  for (const some of inMessages(objects)) {
+    try {
+      addResults(shown, (await session.query<unknown>(some.map(showSql).join(';\n'))).rows)
+    } catch (error) {
+      if (!(error instanceof DbError) || error.kind !== 'other') throw error
+      for (const object of some) await showOne(session, object, shown)
+    }
   }
   return shown
+}
+
+/** `objects` in as few parts as the texts allow. */
+export function inMessages(objects: readonly ToShow[]): readonly (readonly ToShow[])[] {
+  const messages: ToShow[][] = []
+  let left = 0
+  for (const object of objects) {
+    const length = showSql(object).length
+    if (length > left) {
+      messages.push([])
+      left = MOST_TEXT
+    }
+    messages.at(-1)?.push(object)
+    left -= length
+  }
+  return messages
 }
 
 const showSql = ({kind, name}: ToShow): string => `show create ${kind} ${quoteName(name)}`

@@ -146,6 +146,13 @@ function counting(sink: RowSink): Taken {
   const taken: Taken = {
     sink: {
       direct: sink.direct,
+      output: sink.output && {
+        ready: () => {
+          delete taken.count
+          return trying(sink.output?.ready ?? (() => true))
+        },
+        lost: sink.output.lost,
+      },
       async begin(columns) {
         taken.count = 0
         await trying(async () => {

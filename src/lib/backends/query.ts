@@ -29,10 +29,20 @@ export interface QueryColumn {
 /** Formats that a backend can write itself, faster than row by row. */
 export type DirectFormat = 'csv' | 'tsv'
 
+/** Standard output, for a process that has it as well. */
+export interface SharedOutput {
+  /** Resolves when what was written before has left; false when nobody reads. */
+  ready(): Promise<boolean>
+  /** Nobody reads any more. */
+  lost(): void
+}
+
 /** Takes what a statement answers. What its methods return is waited for: so a slow reader slows the server down. */
 export interface RowSink {
   /** Text in this format is taken as it comes, through `bytes`. Undefined: rows only. */
   readonly direct?: DirectFormat | undefined
+  /** Where all that `bytes` is given ends up as it is: whoever can write there itself may do so instead. */
+  readonly output?: SharedOutput | undefined
   /** Called once before the first row, for statements that answer with rows, be they none. */
   begin(columns: readonly QueryColumn[]): void | Promise<void>
   /** @returns false when there is enough: nothing more is sent. */

@@ -2,7 +2,7 @@
 
 const CSV_SPECIAL = /[",\r\n]/
 
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const quoted = (text: string): string => `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`
 
 /**
  * CSV by RFC 4180 with PostgreSQL's own conventions: NULL is nothing, an empty text is `""`.

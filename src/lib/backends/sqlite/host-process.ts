@@ -19,7 +19,7 @@ export type RequestBody = HostRequest extends infer R ? (R extends HostRequest ?
 
 const FORK: ForkOptions = {
   serialization: 'advanced',
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe', 1],
   execArgv: [
     ...process.execArgv,
     // Node says of node:sqlite that it may still change.
@@ -67,7 +67,7 @@ export class HostProcess {
 
   /** What it pours. */
   get pipe(): Socket {
-    return this.#child.stdio[POUR_FD] as unknown as Socket
+    return this.#child.stdio[POUR_FD.pipe] as unknown as Socket
   }
 
   /** Whether it can no longer be asked. */

@@ -5,7 +5,7 @@
  * run deaf to Ctrl-C. In a process of its own it can be killed, and SQLite rolls back at the next open.
  */
 import {Worker} from 'node:worker_threads'
-import type {HostError, HostReply, HostRequest} from './protocol.ts'
+import type {HostError, HostReply, HostRequest, PourInto} from './protocol.ts'
 import {QueryEngine} from './query-engine.ts'
 import {resultCodeOf, ScriptEngine} from './script-engine.ts'
 
@@ -45,7 +45,7 @@ function answer(request: HostRequest): Reply {
     case 'next':
       return {batch: reading().next()}
     case 'pour':
-      return pour(reading())
+      return pour(reading(), request.into)
     case 'stop':
       reading().stop()
       return {}
@@ -70,10 +70,9 @@ function answer(request: HostRequest): Reply {
 }
 
 /** What was poured before an error counts, too. */
-function pour(from: QueryEngine): Reply {
+function pour(from: QueryEngine, into: PourInto): Reply {
   try {
-    from.pour()
-    return {poured: from.poured}
+    return {unread: !from.pour(into), poured: from.poured}
   } catch (error) {
     return {poured: from.poured, error: hostErrorOf(error)}
   }

@@ -11,8 +11,8 @@ export type HostRequest =
   | {readonly id: number; readonly op: 'open-query'; readonly options: QueryEngineOptions}
   | ({readonly id: number; readonly op: 'start'} & QueryStart)
   | {readonly id: number; readonly op: 'next'}
-  /** All rows as text, through the pipe beside the messages; the answer says how many bytes that were. */
-  | {readonly id: number; readonly op: 'pour'}
+  /** All rows as text, through the pipe beside the messages or to standard output; the answer says how many bytes that were. */
+  | {readonly id: number; readonly op: 'pour'; readonly into: PourInto}
   | {readonly id: number; readonly op: 'stop'}
   | {readonly id: number; readonly op: 'begin'; readonly mode: 'read' | 'write'; readonly written: string | undefined}
   | {readonly id: number; readonly op: 'commit'}
@@ -22,8 +22,10 @@ export type HostRequest =
   /** The process may be used for another database after this. */
   | {readonly id: number; readonly op: 'close'}
 
-/** The file descriptor of the pipe in the process, after those of the console and of the messages. */
-export const POUR_FD = 4
+/** File descriptors in the process, after those of the console and of the messages; `output` is the run's own standard output. */
+export const POUR_FD = {pipe: 4, output: 5} as const
+
+export type PourInto = keyof typeof POUR_FD
 
 /** An error as it crosses the process border. */
 export interface HostError {
@@ -40,5 +42,7 @@ export interface HostReply {
   readonly answer?: QueryAnswer
   readonly batch?: QueryBatch
   readonly poured?: number
+  /** Nobody reads what is poured. */
+  readonly unread?: boolean
   readonly error?: HostError
 }

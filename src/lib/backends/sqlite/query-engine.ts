@@ -7,12 +7,12 @@ import {writeSync} from 'node:fs'
 import Database from 'better-sqlite3'
 import {csvField, lineOf, tsvField} from '../../core/delimited.ts'
 import type {DirectFormat} from '../query.ts'
-import {POUR_FD} from './protocol.ts'
+import {POUR_FD, type PourInto} from './protocol.ts'
 import {BatchWriter, type QueryBatch} from './query-batch.ts'
 import {type EngineCell, type QueryAnswer, type QueryEngineOptions, type QueryStart, valueText} from './query-values.ts'
 
-/** So many characters, about, are poured at once. */
-const BATCH_BYTES = 1 << 16
+/** So many characters, about, are poured at once: half of what a pipe holds, so that it has room while the next are made. */
+const BATCH_TEXT = 1 << 15
 /** Of UTF-8, for one unit of UTF-16. */
 const MOST_BYTES = 3
 
@@ -65,34 +65,40 @@ export class QueryEngine {
     return {columns, changes: 0}
   }
 
-  /** Writes all rows as text; the pipe takes no more than the other side reads. */
-  pour(): void {
+  /**
+   * Writes all rows as text; a pipe takes no more than the other side reads.
+   *
+   * @returns false when nobody reads.
+   */
+  pour(into: PourInto): boolean {
     this.poured = 0
     const rows = this.#rows
-    this.#rows = undefined
-    if (rows === undefined) return
+    if (rows === undefined) return true
     const field = this.#direct === 'tsv' ? tsvOf : csvOf
     const mark = this.#direct === 'tsv' ? '\t' : ','
     let text = ''
     for (let step = rows.next(); step.done !== true; step = rows.next()) {
       text += lineOf(step.value, mark, field)
-      if (text.length < BATCH_BYTES) continue
-      this.#write(text)
+      if (text.length < BATCH_TEXT) continue
+      if (!this.#write(text, into)) return false
       text = ''
     }
-    this.#write(text)
+    this.#rows = undefined
+    return this.#write(text, into)
   }
 
   /** Through the same memory again and again: what is new for each batch makes the process grow. */
-  #write(text: string): void {
+  #write(text: string, into: PourInto): boolean {
     const most = text.length * MOST_BYTES
     if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most)
     const end = this.#bytes.write(text)
     for (let at = 0; at < end; ) {
-      const written = writeSync(POUR_FD, this.#bytes, at, end - at)
+      const written = writtenTo(POUR_FD[into], this.#bytes.subarray(at, end))
+      if (written === undefined) return false
       at += written
       this.poured += written
     }
+    return true
   }
 
   next(): QueryBatch {
@@ -129,6 +135,26 @@ export class QueryEngine {
   close(): void {
     this.stop()
     this.#database.close()
+  }
+}
+
+/** A pipe that the run has open does not block: when it is full, it is tried again after so long, and then twice as long. */
+const FIRST_PAUSE_MS = 0.03
+const LONGEST_PAUSE_MS = 4
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4))
+
+/** @returns how many bytes it took; undefined when nobody reads. */
+function writtenTo(fd: number, bytes: Uint8Array): number | undefined {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    try {
+      return writeSync(fd, bytes)
+    } catch (error) {
+      const {code} = error as NodeJS.ErrnoException
+      if (code === 'EPIPE') return undefined
+      if (code !== 'EAGAIN') throw error
+    }
+    Atomics.wait(sleeper, 0, 0, pause)
   }
 }
 

@@ -2,7 +2,16 @@
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {DbError} from '../db-error.ts'
-import type {Answer, BoundStatement, PlanNode, QuerySession, Row, RowSink, TransactionState} from '../query.ts'
+import type {
+  Answer,
+  BoundStatement,
+  PlanNode,
+  QuerySession,
+  Row,
+  RowSink,
+  SharedOutput,
+  TransactionState,
+} from '../query.ts'
 import {dbErrorOf} from './errors.ts'
 import {HostProcess, type RequestBody} from './host-process.ts'
 import type {HostReply} from './protocol.ts'
@@ -49,7 +58,9 @@ export class SqliteQuerySession implements QuerySession {
       return {hasRows: false, command, ...(CHANGING.test(command) ? {changed: BigInt(answer?.changes ?? 0)} : {})}
     }
     await sink.begin(answer.columns.map(columnOf))
-    await (sink.direct === undefined ? this.#stream(sink, text, answer.columns.length) : this.#pour(sink, text))
+    if (sink.direct === undefined) await this.#stream(sink, text, answer.columns.length)
+    else if (sink.output === undefined) await this.#pour(sink, text)
+    else await this.#pourOut(sink.output, text)
     return {hasRows: true, command}
   }
 
@@ -95,7 +106,7 @@ export class SqliteQuerySession implements QuerySession {
     // It was paused after the statement before.
     pipe.on('data', take).resume()
     try {
-      const reply = await this.#host.request({op: 'pour'})
+      const reply = await this.#host.request({op: 'pour', into: 'pipe'})
       while (received < (reply.poured ?? 0) && !this.#host.ended) await once(pipe, 'data')
       await taking
       if (reply.error !== undefined) throw dbErrorOf(reply.error, text)
@@ -106,6 +117,14 @@ export class SqliteQuerySession implements QuerySession {
       pipe.off('data', take)
       pipe.pause()
     }
+  }
+
+  /** Past this process: the other one writes where its text would go anyway. */
+  async #pourOut(output: SharedOutput, text: string): Promise<void> {
+    const {unread} = (await output.ready()) ? await this.#ask({op: 'pour', into: 'output'}, text) : {unread: true}
+    if (unread !== true) return
+    output.lost()
+    await this.#ask({op: 'stop'}, text)
   }
 
   async #next(text: string): Promise<QueryBatch> {

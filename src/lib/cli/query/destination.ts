@@ -3,6 +3,7 @@ import {createWriteStream, statSync} from 'node:fs'
 import {rename, rm} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import type {Writable} from 'node:stream'
+import type {SharedOutput} from '../../backends/query.ts'
 import {LexigramError} from '../../core/errors.ts'
 
 export interface Destination {
@@ -10,6 +11,8 @@ export interface Destination {
   write(piece: string | Uint8Array): Promise<boolean>
   /** Nobody reads any more, as after `| head`. */
   readonly gone: boolean
+  /** Where it is standard output. */
+  readonly shared?: SharedOutput
   /** @param whole - all of it was written; a file that is cut off does not take the place of one that was there. */
   close(whole: boolean): Promise<void>
 }
@@ -31,6 +34,15 @@ export function standardOutput(): Destination {
     },
     get gone() {
       return gone
+    },
+    shared: {
+      ready: async () => {
+        if (!gone) await new Promise<void>((resolve) => void stream.write('', () => resolve()))
+        return !gone
+      },
+      lost: () => {
+        gone = true
+      },
     },
     // A late EPIPE is left to the listener of the program.
     close: async () => void stream.off('error', onError),

@@ -72,7 +72,7 @@ export class FormattedResults implements ResultOutput {
       (await this.#destination.write(text)) ? !shape.cut || write : write
     const direct = format === 'csv' || format === 'tsv' ? format : undefined
     return {
-      ...(shape.isWhole && !write && direct !== undefined ? {direct} : {}),
+      ...(shape.isWhole && !write && direct !== undefined ? {direct, output: this.#destination.shared} : {}),
       begin: async (found) => {
         this.#columns = shape.columns(found)
         await this.#destination.write(this.#begin(this.#columns, rules, label))

@@ -78,6 +78,22 @@ insert into a values ('\u00e9');
       })
     })
 
+    it('is lost with the connection, of which no more is said than is known', async () => {
+      const files = {
+        '01_cut.sql': 'create table a (id int);\nselect pg_terminate_backend(pg_backend_pid());\n',
+        ...BEHIND,
+      }
+      await withMigrations(kind, files, async ({database, upgrade}) => {
+        const {steps, error} = await upgrade()
+        expect(steps).toEqual(['01_cut failed', '03_behind pending'])
+        expect(error).toMatchObject({
+          code: 'LEX_CONNECTION_LOST',
+          why: expect.stringContaining('the migration is applied whole, with its history row, or not at all'),
+        })
+        expect(await tablesOf(database)).toEqual([])
+      })
+    })
+
     it('finds the session as the first one found it', async () => {
       const look = `select current_setting('lexi.gram', true) as v, to_regclass('pg_temp.t') is null as untouched`
       const files = {

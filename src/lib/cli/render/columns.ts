@@ -23,8 +23,14 @@ const BORDERLESS = {
 const GAP = 2
 const INDENT = '    '
 
-const widest = (rows: readonly (readonly string[])[], column: number): number =>
-  Math.max(0, ...rows.map((row) => textWidth(row[column] ?? '')))
+/** Of each column, that of its widest cell. */
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  const widths = (rows[0] ?? []).map(() => 0)
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, textWidth(cell))
+  }
+  return widths
+}
 
 /**
  * @param cells - by row, colours allowed; all rows have as many. Columns that are empty in all of them are left out.
@@ -32,11 +38,10 @@ const widest = (rows: readonly (readonly string[])[], column: number): number =>
  * @returns lines, each ended by a newline.
  */
 export function renderColumns(cells: readonly (readonly string[])[], width: number): string {
-  const used = (_: string, column: number): boolean => widest(cells, column) > 0
-  const rows = cells.map((row) => row.filter(used))
-  const [first] = rows
-  if (first === undefined) return ''
-  const needed = first.reduce((sum, _, column) => sum + widest(rows, column) + GAP, -GAP)
+  if (cells.length === 0) return ''
+  const widths = widthsOf(cells)
+  const rows = cells.map((row) => row.filter((_, column) => (widths[column] ?? 0) > 0))
+  const needed = widths.reduce((sum, width) => sum + (width === 0 ? 0 : width + GAP), -GAP)
   if (needed > width) return rows.map(stacked).join('')
   const table = new Table({chars: BORDERLESS, style: {'padding-left': 0, 'padding-right': GAP, head: [], border: []}})
   table.push(...rows.map((row) => [...row]))

@@ -49,7 +49,7 @@ export class Runner {
     if (sent === undefined) return this.#runWaiting(work, index, startedAt, elapsed)
     try {
       // What can't be sent tells why when its turn comes.
-      this.#sent = await this.#send(index + 1).catch(() => undefined)
+      if (!this.#context.signal.aborted) this.#sent = await this.#send(index + 1).catch(() => undefined)
       await work.ahead?.follow(this.#context, sent)
     } catch (error) {
       this.#sent = undefined // it failed with this one

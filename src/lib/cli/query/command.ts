@@ -10,6 +10,7 @@ import {BackendCommand} from '../backend-command.ts'
 import {toCliError} from '../cli-error.ts'
 import {exitStatusOf} from '../exit-codes.ts'
 import {type BackendFlags, durationOf} from '../flags.ts'
+import {keepHeapModest} from '../heap.ts'
 import {askYesNo} from '../prompts.ts'
 import {renderNames} from '../render/fleet.ts'
 import {plural, renderDuration} from '../render/layout.ts'
@@ -54,6 +55,7 @@ export abstract class QueryCommand extends BackendCommand {
     const destination = flags.output === undefined ? standardOutput() : await fileOutput(flags.output)
     const output = this.#outputOn(destination, flags)
     const several = targets.length + lost.length > 1
+    const endWatch = keepHeapModest()
     let whole = false
     try {
       const outcomes = await onEach(
@@ -69,6 +71,7 @@ export abstract class QueryCommand extends BackendCommand {
       this.#tell(errors, several)
       whole = errors.length === 0
     } finally {
+      endWatch()
       await destination.close(whole)
     }
   }

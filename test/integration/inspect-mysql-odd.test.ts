@@ -51,6 +51,12 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       SET sql_mode = '';
       CREATE TRIGGER s BEFORE INSERT ON t FOR EACH ROW FOLLOWS r SET new.a = 'it\\'s;';`,
   },
+  'defaults of bytes beside those that are none': {
+    sql: `
+      CREATE TABLE a (a varbinary(9) DEFAULT 'x', b varbinary(9) DEFAULT NULL, c binary(4) DEFAULT NULL, d varbinary(9) NOT NULL,
+        e varbinary(9) DEFAULT '', f varbinary(9) DEFAULT (unhex('00ff41')), g varbinary(9) DEFAULT (concat('a', 'b')),
+        h varbinary(9) DEFAULT 0x6100FF, i varbinary(9) DEFAULT 'NULL');`,
+  },
   'views over sequences': {
     kind: 'mariadb',
     sql: `

@@ -57,6 +57,14 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
         e varbinary(9) DEFAULT '', f varbinary(9) DEFAULT (unhex('00ff41')), g varbinary(9) DEFAULT (concat('a', 'b')),
         h varbinary(9) DEFAULT 0x6100FF, i varbinary(9) DEFAULT 'NULL');`,
   },
+  'columns that take NULL and have no default': {
+    sql: `
+      CREATE TABLE a (a int, b varchar(9), c text, d int DEFAULT 4, e enum('x'), f int NOT NULL DEFAULT 3, g timestamp NULL, h blob,
+        i json, j geometry, k bit(3), l int AS (a + 1), m datetime DEFAULT CURRENT_TIMESTAMP, \`n \`\`o\` int);
+      CREATE TABLE b LIKE a;
+      ALTER TABLE b ALTER a DROP DEFAULT, ALTER b DROP DEFAULT, ALTER d DROP DEFAULT, ALTER e DROP DEFAULT, ALTER f DROP DEFAULT,
+        ALTER g DROP DEFAULT, ALTER i DROP DEFAULT, ALTER j DROP DEFAULT, ALTER k DROP DEFAULT, ALTER m DROP DEFAULT, ALTER \`n \`\`o\` DROP DEFAULT;`,
+  },
   'views over sequences': {
     kind: 'mariadb',
     sql: `

@@ -153,6 +153,16 @@ export const bytesOf = (token: string, encoding: 'utf8' | 'latin1'): Buffer =>
 /** MySQL prints a character set where it was told, also when it is the table's own. */
 const isSpelledOut = ({isMariadb, shown}: ColumnContext): boolean => !isMariadb && shown?.charset !== undefined
 
+/** Only SHOW CREATE TABLE of MySQL tells it from a default of NULL, and of texts and blobs it tells neither. */
+const hasNoDefault = (row: ColumnRow, {isMariadb, shown}: ColumnContext): boolean =>
+  !isMariadb &&
+  row.is_nullable === 'YES' &&
+  row.column_default === null &&
+  row.generation_expression === '' &&
+  !/(?:text|blob)$/.test(row.data_type) &&
+  shown !== undefined &&
+  shown.default === undefined
+
 function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
   const onUpdate = /on update ([^\s,]+)/i.exec(row.extra)?.[1]
   const isCharset =
@@ -161,6 +171,7 @@ function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
   return {
     ...(isCharset ? {charset: row.character_set_name as string} : {}),
     ...(onUpdate === undefined ? {} : {onUpdate}),
+    ...(hasNoDefault(row, context) ? {noDefault: true as const} : {}),
     ...(row.srs_id === null ? {} : {srid: row.srs_id}),
     ...(isSystemTime(row) ? {systemTime: row.generation_expression === 'ROW START' ? 'row start' : 'row end'} : {}),
     ...(/WITHOUT SYSTEM VERSIONING/.test(row.extra) ? {withoutSystemVersioning: true as const} : {}),

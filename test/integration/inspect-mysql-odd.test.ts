@@ -57,6 +57,11 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
         e varbinary(9) DEFAULT '', f varbinary(9) DEFAULT (unhex('00ff41')), g varbinary(9) DEFAULT (concat('a', 'b')),
         h varbinary(9) DEFAULT 0x6100FF, i varbinary(9) DEFAULT 'NULL');`,
   },
+  'values that are bytes': {
+    sql: `
+      CREATE TABLE a (a enum('a', 'a ') CHARACTER SET binary, b set('x', 'X') CHARACTER SET binary DEFAULT 'x', c enum('', '0x78') CHARACTER SET binary DEFAULT '', d enum('0x78') CHARACTER SET binary DEFAULT '0x78');
+      CREATE TABLE b (a enum('a', 'A'), b enum('z') CHARACTER SET latin1) CHARACTER SET binary;`,
+  },
   'columns that take NULL and have no default': {
     sql: `
       CREATE TABLE a (a int, b varchar(9), c text, d int DEFAULT 4, e enum('x'), f int NOT NULL DEFAULT 3, g timestamp NULL, h blob,

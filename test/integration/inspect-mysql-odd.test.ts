@@ -51,6 +51,25 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       SET sql_mode = '';
       CREATE TRIGGER s BEFORE INSERT ON t FOR EACH ROW FOLLOWS r SET new.a = 'it\\'s;';`,
   },
+  'defaults of bytes beside those that are none': {
+    sql: `
+      CREATE TABLE a (a varbinary(9) DEFAULT 'x', b varbinary(9) DEFAULT NULL, c binary(4) DEFAULT NULL, d varbinary(9) NOT NULL,
+        e varbinary(9) DEFAULT '', f varbinary(9) DEFAULT (unhex('00ff41')), g varbinary(9) DEFAULT (concat('a', 'b')),
+        h varbinary(9) DEFAULT 0x6100FF, i varbinary(9) DEFAULT 'NULL');`,
+  },
+  'values that are bytes': {
+    sql: `
+      CREATE TABLE a (a enum('a', 'a ') CHARACTER SET binary, b set('x', 'X') CHARACTER SET binary DEFAULT 'x', c enum('', '0x78') CHARACTER SET binary DEFAULT '', d enum('0x78') CHARACTER SET binary DEFAULT '0x78');
+      CREATE TABLE b (a enum('a', 'A'), b enum('z') CHARACTER SET latin1) CHARACTER SET binary;`,
+  },
+  'columns that take NULL and have no default': {
+    sql: `
+      CREATE TABLE a (a int, b varchar(9), c text, d int DEFAULT 4, e enum('x'), f int NOT NULL DEFAULT 3, g timestamp NULL, h blob,
+        i json, j geometry, k bit(3), l int AS (a + 1), m datetime DEFAULT CURRENT_TIMESTAMP, \`n \`\`o\` int);
+      CREATE TABLE b LIKE a;
+      ALTER TABLE b ALTER a DROP DEFAULT, ALTER b DROP DEFAULT, ALTER d DROP DEFAULT, ALTER e DROP DEFAULT, ALTER f DROP DEFAULT,
+        ALTER g DROP DEFAULT, ALTER i DROP DEFAULT, ALTER j DROP DEFAULT, ALTER k DROP DEFAULT, ALTER m DROP DEFAULT, ALTER \`n \`\`o\` DROP DEFAULT;`,
+  },
   'views over sequences': {
     kind: 'mariadb',
     sql: `

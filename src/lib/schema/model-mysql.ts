@@ -5,6 +5,8 @@ export interface MysqlColumn {
   readonly charset?: string
   /** `ON UPDATE` expression. */
   readonly onUpdate?: string
+  /** Takes NULL, but has not even that as its default: it has to be given (MySQL). */
+  readonly noDefault?: true
   /** The spatial reference system that all values are of. */
   readonly srid?: number
   /** What the server keeps here: when a version of the row began or ended to be valid (MariaDB). */

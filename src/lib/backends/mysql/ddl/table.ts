@@ -37,6 +37,14 @@ export function tableSql(table: Table, context: TableContext): string {
   ].join('\n')
 }
 
+/** CREATE TABLE can't say it of a column that takes NULL. */
+export function dropDefaultsSql({name, columns}: Table): readonly string[] {
+  const actions = columns
+    .filter(({mysql}) => mysql?.noDefault)
+    .map((column) => `ALTER COLUMN ${quoteName(column.name)} DROP DEFAULT`)
+  return actions.length === 0 ? [] : [`ALTER TABLE ${quoteName(name)}\n  ${actions.join(',\n  ')}`]
+}
+
 const DEFAULT_ENGINE = 'InnoDB'
 
 function tableOptions({mysql, comment}: Table, {databaseCollation}: TableContext): readonly string[] {

@@ -122,10 +122,15 @@ function defaultOf(row: ColumnRow, context: ColumnContext): string | undefined {
   if (context.binaryDefault !== undefined) return bytesSql(context.binaryDefault, row.data_type)
   if (context.textDefault !== undefined) return quoteText(context.textDefault)
   if (context.isMariadb) return value === 'NULL' ? undefined : context.unqualify(wholeDefault(value, context))
-  if (!row.extra.includes('DEFAULT_GENERATED')) return literalSql(value, row.data_type)
+  if (!row.extra.includes('DEFAULT_GENERATED'))
+    return isOfBytes(row) ? bytesSql(bytesOf(value, 'utf8'), row.data_type) : literalSql(value, row.data_type)
   const expression = plainExpression(value)
   return /^CURRENT_TIMESTAMP(\(\d\))?$/i.test(expression) ? expression : `(${expression})`
 }
+
+/** An ENUM or a SET, whose default MySQL's catalog tells as `0x78`. */
+const isOfBytes = (row: ColumnRow): boolean =>
+  row.character_set_name === null && (row.data_type === 'enum' || row.data_type === 'set')
 
 /** MariaDB's catalog has `?` for characters outside the Basic Multilingual Plane; what it shows has them. */
 const wholeDefault = (value: string, {shown}: ColumnContext): string =>
@@ -153,14 +158,27 @@ export const bytesOf = (token: string, encoding: 'utf8' | 'latin1'): Buffer =>
 /** MySQL prints a character set where it was told, also when it is the table's own. */
 const isSpelledOut = ({isMariadb, shown}: ColumnContext): boolean => !isMariadb && shown?.charset !== undefined
 
+/** Only SHOW CREATE TABLE of MySQL tells it from a default of NULL, and of texts and blobs it tells neither. */
+const hasNoDefault = (row: ColumnRow, {isMariadb, shown}: ColumnContext): boolean =>
+  !isMariadb &&
+  row.is_nullable === 'YES' &&
+  row.column_default === null &&
+  row.generation_expression === '' &&
+  !/(?:text|blob)$/.test(row.data_type) &&
+  shown !== undefined &&
+  shown.default === undefined
+
 function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
   const onUpdate = /on update ([^\s,]+)/i.exec(row.extra)?.[1]
   const isCharset =
     row.character_set_name !== null && (row.character_set_name !== context.tableCharset || isSpelledOut(context))
   const {attributes, shown} = context
+  // The catalog does not tell that the values of an ENUM or a SET are bytes.
+  const charset = isCharset ? row.character_set_name : row.character_set_name === null ? shown?.charset : undefined
   return {
-    ...(isCharset ? {charset: row.character_set_name as string} : {}),
+    ...(charset == null ? {} : {charset}),
     ...(onUpdate === undefined ? {} : {onUpdate}),
+    ...(hasNoDefault(row, context) ? {noDefault: true as const} : {}),
     ...(row.srs_id === null ? {} : {srid: row.srs_id}),
     ...(isSystemTime(row) ? {systemTime: row.generation_expression === 'ROW START' ? 'row start' : 'row end'} : {}),
     ...(/WITHOUT SYSTEM VERSIONING/.test(row.extra) ? {withoutSystemVersioning: true as const} : {}),

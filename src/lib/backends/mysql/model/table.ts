@@ -118,6 +118,9 @@ function columnsOf(row: TableRow, catalog: Catalog, parts: Parts, shown: ShownTa
     )
 }
 
+/** Not NULL, and not an expression. */
+const LITERAL = /^(?:'|0x)/
+
 /** A function from a column to the bytes of its default, which only SHOW CREATE TABLE tells whole. */
 function binaryDefaultsOf(
   table: string,
@@ -130,7 +133,7 @@ function binaryDefaultsOf(
   return (column) => {
     const name = isMariadb ? Buffer.from(column, 'utf8').toString('latin1') : column
     const token = source?.columns.get(name)?.default
-    return token === undefined ? undefined : bytesOf(token, encoding)
+    return token === undefined || !LITERAL.test(token) ? undefined : bytesOf(token, encoding)
   }
 }
 

@@ -91,6 +91,16 @@ describeEachServer<MysqlKind>(
         expect(script.unrepresented).toEqual([])
       })
     }
+
+    it('a union of tables that are gone is left out, and named', async () => {
+      await using subject = await subjectOn(kind)
+      await subject.load(`CREATE TABLE gone (a int) ENGINE = MyISAM; CREATE TABLE whole (a int);
+        CREATE TABLE m (a int) ENGINE = MERGE UNION = (gone); DROP TABLE gone;`)
+      const {model, script} = await subject.inspect()
+      expect(model.tables.map((table) => table.name)).toEqual(['whole'])
+      expect(script.sql).not.toContain('MERGE')
+      expect(script.unrepresented.map(({object}) => object)).toEqual(['table m'])
+    })
   },
   MYSQL_KINDS,
 )

@@ -25,17 +25,18 @@ export function tablesOf(catalog: Catalog, {triggers}: Triggers): Tables {
   const parts: Parts = {...partsOf(catalog), triggers, unrepresented: []}
   const tables = catalog.tables
     .filter(({table_type}) => table_type === 'BASE TABLE' || table_type === 'SYSTEM VERSIONED')
-    .filter((row) => isOpen(row, parts))
+    .filter((row) => isOpen(row, catalog, parts))
     .map((row) => tableOf(row, catalog, parts))
     .sort((a, b) => byCodeUnit(a.name, b.name))
   const unrepresented = parts.unrepresented.sort((a, b) => byCodeUnit(a.object, b.object))
   return {tables, unrepresented}
 }
 
-/** What the server has no engine for, or a union of tables that are gone, it can't open. */
-function isOpen({engine, table_name, table_comment}: TableRow, {unrepresented}: Parts): boolean {
-  if (engine !== null) return true
-  unrepresented.push({object: `table ${table_name}`, why: `the server can't open it: ${table_comment}`})
+/** What the server has no engine for, or a union of tables that are gone, it can't open, or not show whole. */
+function isOpen({engine, table_name, table_comment}: TableRow, {shown}: Catalog, {unrepresented}: Parts): boolean {
+  const why = engine === null ? `the server can't open it: ${table_comment}` : shown.refusal('table', table_name)
+  if (why === undefined) return true
+  unrepresented.push({object: `table ${table_name}`, why})
   return false
 }
 
@@ -71,8 +72,6 @@ function tableOf(row: TableRow, catalog: Catalog, parts: Parts): Table {
   const name = row.table_name
   const sql = catalog.shown.get('table', name)
   const shown = sql === undefined ? undefined : shownTableOf(sql)
-  const refusal = catalog.shown.refusal('table', name)
-  if (refusal !== undefined) parts.unrepresented.push({object: `table ${name}`, why: refusal})
   for (const option of shown?.unknownOptions ?? [])
     parts.unrepresented.push({object: `table ${name}`, why: `its engine does not know ${option}`})
   const columns = columnsOf(row, catalog, parts, shown)

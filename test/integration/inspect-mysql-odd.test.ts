@@ -70,6 +70,22 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       ALTER TABLE b ALTER a DROP DEFAULT, ALTER b DROP DEFAULT, ALTER d DROP DEFAULT, ALTER e DROP DEFAULT, ALTER f DROP DEFAULT,
         ALTER g DROP DEFAULT, ALTER i DROP DEFAULT, ALTER j DROP DEFAULT, ALTER k DROP DEFAULT, ALTER m DROP DEFAULT, ALTER \`n \`\`o\` DROP DEFAULT;`,
   },
+  'unique keys of columns that the primary key made NOT NULL': {
+    sql: `
+      CREATE TABLE a (a int, c int, UNIQUE u1 (c), UNIQUE u2 (a), PRIMARY KEY (a));
+      CREATE TABLE b (a int DEFAULT 4, c int, d int, UNIQUE u1 (c), UNIQUE u2 (a, d), UNIQUE u3 (d), UNIQUE u4 (a), KEY k (d));
+      ALTER TABLE b ADD PRIMARY KEY (a, d);
+      CREATE TABLE c (a varchar(9), b varchar(9), c int, d int NOT NULL, UNIQUE u3 (b(2)), UNIQUE u2 (a(3)), UNIQUE u1 (c), UNIQUE u4 (d),
+        PRIMARY KEY (a), UNIQUE u5 (a), FULLTEXT f (a));
+      CREATE TABLE d (a int, n int AUTO_INCREMENT, c int, UNIQUE u1 (c), UNIQUE u2 (n), UNIQUE u3 (a), PRIMARY KEY (n, a));`,
+  },
+  'unique keys of columns that were made NOT NULL later': {
+    sql: `
+      CREATE TABLE a (a int, c int, UNIQUE u1 (c), UNIQUE u2 (a));
+      ALTER TABLE a MODIFY a int NOT NULL DEFAULT 3 COMMENT 'x' CHECK (a > 0);
+      CREATE TABLE b (a int, c int, d int, e int NOT NULL, UNIQUE u1 (c), UNIQUE u2 (a), UNIQUE u3 (d), UNIQUE u4 (a, d), UNIQUE u5 (e), PRIMARY KEY (a));
+      ALTER TABLE b MODIFY d int NOT NULL;`,
+  },
   'views over sequences': {
     kind: 'mariadb',
     sql: `

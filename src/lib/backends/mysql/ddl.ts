@@ -7,7 +7,7 @@ import {looseSettings} from './ddl/loose-mode.ts'
 import {foreignKeysOf, orderTables, orderViews} from './ddl/order.ts'
 import {codeSettings, standInSql, unwritable, viewSettings, viewSql} from './ddl/programs.ts'
 import {Script, type Settings} from './ddl/script.ts'
-import {dropDefaultsSql, foreignKeySql, tableSql} from './ddl/table.ts'
+import {afterTableSql, foreignKeySql, tableSql} from './ddl/table.ts'
 import {quoteName, quoteText} from './sql-text.ts'
 
 export function mysqlSchemaScript(model: DatabaseModel): SchemaScript {
@@ -63,7 +63,7 @@ function addTables(script: Script, model: DatabaseModel): void {
   const settingsOf = (keys: readonly ForeignKey[]): Settings => foreignKeySettings(keys, byName, context.isMariadb)
   for (const table of tables) {
     const keys = foreignKeysOf(table).filter((key) => !later.has(key))
-    script.add([tableSql(table, context), ...dropDefaultsSql(table), ...grantsSql(table)], {
+    script.add([tableSql(table, context), ...afterTableSql(table, context.isMariadb), ...grantsSql(table)], {
       ...looseSettings(table),
       ...settingsOf(keys),
     })

@@ -3,6 +3,7 @@ import type {CheckConstraint, Constraint, ForeignKey, Index, IndexKey, Table} fr
 import type {MysqlTable} from '../../../schema/model-mysql.ts'
 import {quoteName, quoteText} from '../sql-text.ts'
 import {columnSql} from './column.ts'
+import {keyOrder} from './key-order.ts'
 
 export interface TableContext {
   readonly isMariadb: boolean
@@ -16,13 +17,16 @@ export function tableSql(table: Table, context: TableContext): string {
   const {isMariadb, later} = context
   const checks = table.constraints.filter((constraint) => constraint.kind === 'check')
   const atColumn = new Map(checks.map((check) => [check.mysql?.atColumn, check]))
+  const {keys, nullable} = keyOrder(table, isMariadb)
   const lines = [
-    ...table.columns.map((column) => columnSql(column, atColumn.get(column.name), isMariadb)),
+    ...table.columns.map((column) =>
+      columnSql(nullable.has(column.name) ? {...column, nullable: true} : column, atColumn.get(column.name), isMariadb),
+    ),
     ...(table.mysql?.periods ?? []).map(
       ({name, from, to}) =>
         `PERIOD FOR ${name === 'SYSTEM_TIME' ? name : quoteName(name)} (${quoteName(from)}, ${quoteName(to)})`,
     ),
-    ...table.indexes.map((index) => keySql(index, table.constraints, isMariadb)),
+    ...keys.map((index) => keySql(index, table.constraints, isMariadb)),
     ...table.constraints
       .filter((constraint) => constraint.kind === 'foreign key' && !later.has(constraint))
       .map((constraint) => foreignKeySql(constraint as ForeignKey)),
@@ -37,11 +41,21 @@ export function tableSql(table: Table, context: TableContext): string {
   ].join('\n')
 }
 
-/** CREATE TABLE can't say it of a column that takes NULL. */
-export function dropDefaultsSql({name, columns}: Table): readonly string[] {
-  const actions = columns
-    .filter(({mysql}) => mysql?.noDefault)
-    .map((column) => `ALTER COLUMN ${quoteName(column.name)} DROP DEFAULT`)
+/** What CREATE TABLE can't say: that a column takes NULL and has no default, or that it took NULL before. */
+export function afterTableSql(table: Table, isMariadb: boolean): readonly string[] {
+  const {name, columns, constraints} = table
+  const checkAt = (column: string): CheckConstraint | undefined =>
+    constraints.find((constraint) => constraint.kind === 'check' && constraint.mysql?.atColumn === column) as
+      | CheckConstraint
+      | undefined
+  const actions = [
+    ...columns
+      .filter(({mysql}) => mysql?.noDefault)
+      .map((column) => `ALTER COLUMN ${quoteName(column.name)} DROP DEFAULT`),
+    ...keyOrder(table, isMariadb).modified.map(
+      (column) => `MODIFY ${columnSql(column, checkAt(column.name), isMariadb)}`,
+    ),
+  ]
   return actions.length === 0 ? [] : [`ALTER TABLE ${quoteName(name)}\n  ${actions.join(',\n  ')}`]
 }
 

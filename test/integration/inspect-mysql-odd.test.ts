@@ -86,6 +86,16 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       CREATE TABLE b (a int, c int, d int, e int NOT NULL, UNIQUE u1 (c), UNIQUE u2 (a), UNIQUE u3 (d), UNIQUE u4 (a, d), UNIQUE u5 (e), PRIMARY KEY (a));
       ALTER TABLE b MODIFY d int NOT NULL;`,
   },
+  'partitions of history without a time to turn to the next': {
+    kind: 'mariadb',
+    sql: `
+      CREATE TABLE a (a int, b int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME SUBPARTITION BY HASH (b) SUBPARTITIONS 2
+        (PARTITION p1 HISTORY COMMENT 'it''s, (history', PARTITION history CURRENT);
+      ALTER TABLE a ADD PARTITION (PARTITION \`p,2\` HISTORY COMMENT ')', PARTITION p3 HISTORY);
+      CREATE TABLE b (a int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME PARTITIONS 2;
+      ALTER TABLE b ADD PARTITION PARTITIONS 2;
+      CREATE TABLE c (a int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME LIMIT 9 (PARTITION p1 HISTORY, PARTITION p2 HISTORY, PARTITION now CURRENT);`,
+  },
   'views over sequences': {
     kind: 'mariadb',
     sql: `

@@ -4,6 +4,7 @@ import type {MysqlTable} from '../../../schema/model-mysql.ts'
 import {quoteName, quoteText} from '../sql-text.ts'
 import {columnSql} from './column.ts'
 import {keyOrder} from './key-order.ts'
+import {partitionsOf} from './partitions.ts'
 
 export interface TableContext {
   readonly isMariadb: boolean
@@ -32,7 +33,7 @@ export function tableSql(table: Table, context: TableContext): string {
       .map((constraint) => foreignKeySql(constraint as ForeignKey)),
     ...checks.filter(({mysql}) => mysql?.atColumn === undefined).map(checkSql),
   ]
-  const partition = table.mysql?.partitionBy
+  const {first: partition} = partitionsOf(table)
   return [
     `CREATE TABLE ${quoteName(table.name)} (`,
     lines.map((line) => `  ${line}`).join(',\n'),
@@ -41,7 +42,7 @@ export function tableSql(table: Table, context: TableContext): string {
   ].join('\n')
 }
 
-/** What CREATE TABLE can't say: that a column takes NULL and has no default, or that it took NULL before. */
+/** What CREATE TABLE can't say: that a column takes NULL and has no default, that it took NULL before; more history. */
 export function afterTableSql(table: Table, isMariadb: boolean): readonly string[] {
   const {name, columns, constraints} = table
   const checkAt = (column: string): CheckConstraint | undefined =>
@@ -56,7 +57,11 @@ export function afterTableSql(table: Table, isMariadb: boolean): readonly string
       (column) => `MODIFY ${columnSql(column, checkAt(column.name), isMariadb)}`,
     ),
   ]
-  return actions.length === 0 ? [] : [`ALTER TABLE ${quoteName(name)}\n  ${actions.join(',\n  ')}`]
+  const {later} = partitionsOf(table)
+  return [
+    ...(actions.length === 0 ? [] : [`ALTER TABLE ${quoteName(name)}\n  ${actions.join(',\n  ')}`]),
+    ...(later === undefined ? [] : [`ALTER TABLE ${quoteName(name)} ADD PARTITION\n${later}`]),
+  ]
 }
 
 const DEFAULT_ENGINE = 'InnoDB'

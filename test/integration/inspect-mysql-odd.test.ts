@@ -96,6 +96,16 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       ALTER TABLE b ADD PARTITION PARTITIONS 2;
       CREATE TABLE c (a int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME LIMIT 9 (PARTITION p1 HISTORY, PARTITION p2 HISTORY, PARTITION now CURRENT);`,
   },
+  'columns made under a default character set that has changed since': {
+    sql: `
+      CREATE TABLE a (a varchar(9) NOT NULL DEFAULT 'x', b enum('a', 'b') COMMENT 'c', c text, d varchar(9) COLLATE latin1_bin, e int, g char(3) AS (a), UNIQUE (a))
+        CHARACTER SET latin1;
+      ALTER TABLE a DEFAULT CHARACTER SET utf8mb4, ADD f varchar(9);
+      ALTER TABLE a DEFAULT CHARACTER SET latin2, ALTER b DROP DEFAULT;
+      CREATE TABLE b (a varchar(9), b varchar(9) CHARACTER SET latin1, FOREIGN KEY (a) REFERENCES a (a)) CHARACTER SET latin1;
+      ALTER TABLE b DEFAULT CHARACTER SET latin1 COLLATE latin1_bin;
+      CREATE TABLE c SELECT concat(a, b) AS a, convert('x' USING ucs2) AS b, 'y' AS c FROM b;`,
+  },
   'views over sequences': {
     kind: 'mariadb',
     sql: `

@@ -5,6 +5,8 @@ export interface MysqlColumn {
   readonly charset?: string
   /** `ON UPDATE` expression. */
   readonly onUpdate?: string
+  /** Its character set was the table's default when it was made, which has changed since (MySQL). */
+  readonly inheritedCharset?: true
   /** Takes NULL, but has not even that as its default: it has to be given (MySQL). */
   readonly noDefault?: true
   /** The spatial reference system that all values are of. */

@@ -3,6 +3,7 @@ import type {CheckConstraint, Constraint, ForeignKey, Index, IndexKey, Table} fr
 import type {MysqlTable} from '../../../schema/model-mysql.ts'
 import {quoteName, quoteText} from '../sql-text.ts'
 import {columnSql} from './column.ts'
+import {inheritedCharsetSql} from './inherited-charset.ts'
 import {keyOrder} from './key-order.ts'
 import {partitionsOf} from './partitions.ts'
 
@@ -59,6 +60,7 @@ export function afterTableSql(table: Table, isMariadb: boolean): readonly string
   ]
   const {later} = partitionsOf(table)
   return [
+    ...inheritedCharsetSql(table),
     ...(actions.length === 0 ? [] : [`ALTER TABLE ${quoteName(name)}\n  ${actions.join(',\n  ')}`]),
     ...(later === undefined ? [] : [`ALTER TABLE ${quoteName(name)} ADD PARTITION\n${later}`]),
   ]

@@ -158,6 +158,14 @@ export const bytesOf = (token: string, encoding: 'utf8' | 'latin1'): Buffer =>
 /** MySQL prints a character set where it was told, also when it is the table's own. */
 const isSpelledOut = ({isMariadb, shown}: ColumnContext): boolean => !isMariadb && shown?.charset !== undefined
 
+/** MySQL prints the collation of every column with another than its table's, unless nobody ever told it one. */
+const isInherited = (row: ColumnRow, {isMariadb, shown, tableCollation}: ColumnContext): boolean =>
+  !isMariadb &&
+  row.collation_name !== null &&
+  row.collation_name !== tableCollation &&
+  shown?.charset !== undefined &&
+  shown.collation === undefined
+
 /** Only SHOW CREATE TABLE of MySQL tells it from a default of NULL, and of texts and blobs it tells neither. */
 const hasNoDefault = (row: ColumnRow, {isMariadb, shown}: ColumnContext): boolean =>
   !isMariadb &&
@@ -177,6 +185,7 @@ function mysqlPartOf(row: ColumnRow, context: ColumnContext): MysqlColumn {
   const charset = isCharset ? row.character_set_name : row.character_set_name === null ? shown?.charset : undefined
   return {
     ...(charset == null ? {} : {charset}),
+    ...(isInherited(row, context) ? {inheritedCharset: true as const} : {}),
     ...(onUpdate === undefined ? {} : {onUpdate}),
     ...(hasNoDefault(row, context) ? {noDefault: true as const} : {}),
     ...(row.srs_id === null ? {} : {srid: row.srs_id}),

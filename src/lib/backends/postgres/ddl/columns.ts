@@ -113,11 +113,15 @@ function notNullName({context, table, inheriting}: ColumnScope, column: Column, 
   return name === undefined ? '' : ` CONSTRAINT ${ident(name)}`
 }
 
+/** The NOT NULL that an identity makes is refused beside one that children don't take over. */
+const takesIdentityLater = ({table}: ColumnScope, {name, postgres}: Column): boolean =>
+  postgres?.identitySequence !== undefined && notNullOf(table, name)?.postgres?.noInherit === true
+
 /** `id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. */
 export function columnClause(scope: ColumnScope, column: Column): string {
   const {postgres = {}} = column
   const serial = serialOf(scope, column)
-  const identity = identityClause(scope.table, column)
+  const identity = takesIdentityLater(scope, column) ? '' : identityClause(scope.table, column)
   // Both are NOT NULL by themselves.
   const isNotNullAnyway = (serial !== undefined || identity !== '') && notNullClause(scope, column) === ' NOT NULL'
   return [
@@ -207,6 +211,7 @@ export function columnStatements(scope: ColumnScope, column: Column, kind: strin
   const alter = (text: string): string =>
     statement(`ALTER ${kind} ${onlyOf(scope)}${name} ALTER COLUMN ${ident(column.name)} ${text}`)
   return [
+    ...(takesIdentityLater(scope, column) ? [alter(`ADD${identityClause(table, column)}`)] : []),
     ...(storage === undefined ? [] : [alter(`SET STORAGE ${storage.toUpperCase()}`)]),
     ...(statisticsTarget === undefined ? [] : [alter(`SET STATISTICS ${statisticsTarget}`)]),
     ...(options === undefined ? [] : [alter(`SET (${storageOptions(options)})`)]),

@@ -147,6 +147,15 @@ const SCHEMAS: Readonly<Record<string, Odd>> = {
       ALTER TABLE ONLY c ALTER one SET NOT NULL;
       CREATE TABLE d () INHERITS (a, b, c);`,
   },
+  'NOT NULL from one parent, where that of the other is not inherited': {
+    kind: 'postgres18',
+    sql: `
+      CREATE TABLE a (one integer NOT NULL NO INHERIT, gone text, two text DEFAULT 'x' NOT NULL);
+      ALTER TABLE ONLY a DROP COLUMN gone;
+      CREATE TABLE b (one integer CONSTRAINT own NOT NULL, three text) INHERITS (a);
+      CREATE TABLE c (three text, two text, four text) INHERITS (b, a);
+      ALTER TABLE a DROP COLUMN two;`,
+  },
   'a NOT NULL that partitions do not take over': {
     kind: 'postgres18',
     sql: `

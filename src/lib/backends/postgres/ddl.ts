@@ -45,28 +45,36 @@ function reorderedColumns(model: DatabaseModel, context: ScriptContext): readonl
     }))
 }
 
-/** What a child has from a parent takes its name from there, or one of the server's choice; it can't be renamed. */
+/**
+ * What a child has from a parent takes its name from there, or one of the server's choice; it can't be renamed. In a family
+ * two columns can't take the same one.
+ */
 function renamedNotNulls({tables}: DatabaseModel, context: ScriptContext): readonly Unrepresented[] {
   const stepwise = new Set(familiesOf(context).flatMap(({members}) => members))
   return tables.flatMap((table) => {
     if (table.postgres?.inherits === undefined) return []
     const parents = parentsIn(context, table)
-    const usual = (column: string) => defaultName(table.name, column, 'not_null')
-    return table.constraints.flatMap((told) => {
+    const inherited = table.constraints.flatMap((told) => {
       if (told.kind !== 'not null' || !told.postgres?.inherited) return []
       const [column] = told.columns
-      const names = parents.flatMap((parent) => notNullNameOf(parent, column) ?? [])
+      return [{told, column, names: parents.flatMap((parent) => notNullNameOf(parent, column) ?? [])}]
+    })
+    return inherited.flatMap(({told, column, names}) => {
       const likely = stepwise.has(table) ? names : names.slice(0, 1)
-      if (names.length === 0 || [...likely, usual(column)].includes(told.name)) return []
-      return [
-        {
-          object: `constraint ${ident(told.name ?? '')} of table ${qualified(table.schema, table.name)}`,
-          why: 'this NOT NULL comes from a parent, and a history that is lost gave it its name; the script makes one with another name',
-        },
-      ]
+      const isGiven = [...likely, defaultName(table.name, column, 'not_null')].includes(told.name)
+      const others = stepwise.has(table) ? inherited.filter((each) => each.column !== column) : []
+      const isTwice = others.some((each) => each.names.some((name) => names.includes(name)))
+      if (names.length === 0 || (isGiven && !isTwice)) return []
+      const object = `constraint ${ident(told.name ?? '')} of table ${qualified(table.schema, table.name)}`
+      return [{object, why: isTwice ? WHY_TWICE : WHY_RENAMED}]
     })
   })
 }
+
+const WHY_RENAMED =
+  'this NOT NULL comes from a parent, and a history that is lost gave it its name; the script makes one with another name'
+const WHY_TWICE =
+  'this NOT NULL and another one come from parents that have one name for both; the script may stop there'
 
 function notNullNameOf(table: Table, name: string): string | undefined {
   const told = notNullOf(table, name)

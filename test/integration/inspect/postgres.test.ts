@@ -32,7 +32,7 @@ describeEachServer<PostgresKind>(
       itByClient('is rebuilt equal by psql', 'postgres', async (psql) => {
         await using subject = await subjectOn(kind)
         await subject.load(postgresSink(kind))
-        await expectCopy(kind, subject, byClient(psql))
+        await expectCopy(kind, subject, {load: byClient(psql)})
       })
 
       it.runIf(kind === 'postgres18')('gives a script that a person would write', async () => {

@@ -103,7 +103,7 @@ function notNullClause(scope: ColumnScope, column: Column): string {
   if (told?.notValid || lateNotNulls.has(column.name)) return ''
   if ((inheriting || inFamily) && told?.postgres?.inherited) return ''
   if (told === undefined) return `${inheriting ? '' : notNullName(scope, column)} NOT NULL`
-  return `${notNullName(scope, column, told)} NOT NULL${told.postgres?.noInherit ? ' NO INHERIT' : ''}`
+  return `${notNullName(scope, column, told)} NOT NULL${told.postgres?.noInherit && !isPartitionedNotInherited(table, told) ? ' NO INHERIT' : ''}`
 }
 
 /** A child may take the parent's name over, so its own is always told. */
@@ -113,11 +113,25 @@ function notNullName({context, table, inheriting}: ColumnScope, column: Column, 
   return name === undefined ? '' : ` CONSTRAINT ${ident(name)}`
 }
 
+/**
+ * A column that comes from a parent has no clause, one that is added with children must have none; and beside a NOT NULL
+ * that children don't take over, the one that the clause makes is refused.
+ */
+function takesIdentityLater(scope: ColumnScope, {name, postgres}: Column): boolean {
+  if (postgres?.identitySequence === undefined) return false
+  if (postgres.inherited && (scope.inheriting || scope.inFamily)) return true
+  return scope.lateColumns.has(name) || notNullOf(scope.table, name)?.postgres?.noInherit === true
+}
+
+/** A partitioned table's can be made so only afterwards, while there are no partitions. */
+const isPartitionedNotInherited = ({postgres}: Table, told: NotNullConstraint | undefined): boolean =>
+  postgres?.partitionBy !== undefined && told?.postgres?.noInherit === true && !told.notValid
+
 /** `id integer GENERATED ALWAYS AS IDENTITY NOT NULL`. */
 export function columnClause(scope: ColumnScope, column: Column): string {
   const {postgres = {}} = column
   const serial = serialOf(scope, column)
-  const identity = identityClause(scope.table, column)
+  const identity = takesIdentityLater(scope, column) ? '' : identityClause(scope.table, column)
   // Both are NOT NULL by themselves.
   const isNotNullAnyway = (serial !== undefined || identity !== '') && notNullClause(scope, column) === ' NOT NULL'
   return [
@@ -157,7 +171,9 @@ export const columnId = ({schema, name}: Table, column: Column): string =>
   objectId('column', [schema, name, column.name])
 
 const takesDefault = (scope: ColumnScope, column: Column): boolean =>
-  hasNoDefault(column) && !scope.lateDefaults.has(column.name) && inheritedDefaults(scope, column).size > 0
+  (hasNoDefault(column) || takesIdentityLater(scope, column)) &&
+  !scope.lateDefaults.has(column.name) &&
+  inheritedDefaults(scope, column).size > 0
 
 /** For columns of a child: what of the parents it does not have. */
 export function differingColumnStatements(scope: ColumnScope, column: Column): string[] {
@@ -184,7 +200,11 @@ export function inheritedColumnStatements(scope: ColumnScope, column: Column): s
       ? []
       : [setDefault(scope, column)]),
     ...(column.postgres?.ownNotNull && told === undefined
-      ? [statement(`ALTER TABLE ${onlyName(scope)} ALTER COLUMN ${ident(column.name)} SET NOT NULL`)]
+      ? [
+          statement(
+            `ALTER TABLE ${qualified(scope.table.schema, scope.table.name)} ALTER COLUMN ${ident(column.name)} SET NOT NULL`,
+          ),
+        ]
       : []),
   ]
 }
@@ -204,9 +224,14 @@ export function columnStatements(scope: ColumnScope, column: Column, kind: strin
   const {table} = scope
   const {storage, statisticsTarget, options} = column.postgres ?? {}
   const name = qualified(table.schema, table.name)
+  const told = notNullOf(table, column.name)
   const alter = (text: string): string =>
     statement(`ALTER ${kind} ${onlyOf(scope)}${name} ALTER COLUMN ${ident(column.name)} ${text}`)
   return [
+    ...(isPartitionedNotInherited(table, told)
+      ? [statement(`ALTER TABLE ${name} ALTER CONSTRAINT ${ident(told?.name ?? '')} NO INHERIT`)]
+      : []),
+    ...(takesIdentityLater(scope, column) ? [alter(`ADD${identityClause(table, column)}`)] : []),
     ...(storage === undefined ? [] : [alter(`SET STORAGE ${storage.toUpperCase()}`)]),
     ...(statisticsTarget === undefined ? [] : [alter(`SET STATISTICS ${statisticsTarget}`)]),
     ...(options === undefined ? [] : [alter(`SET (${storageOptions(options)})`)]),

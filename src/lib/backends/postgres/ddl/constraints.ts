@@ -5,6 +5,7 @@ import {cloneStatements, clonesBelow} from './clones.ts'
 import {notNullOf} from './columns.ts'
 import {descendantsOf, isClone, type ScriptContext} from './context.ts'
 import {constraintExtras} from './indexes.ts'
+import {parentsIn} from './lineage.ts'
 import {type Piece, statement} from './piece.ts'
 import type {Form} from './table-form.ts'
 
@@ -60,21 +61,33 @@ function hasUncheckedBelow(context: ScriptContext, table: Table, constraint: Con
 const waits = (context: ScriptContext, table: Table, constraint: Constraint): boolean =>
   constraint.notValid === true && hasUncheckedBelow(context, table, constraint)
 
+/** It comes from one that waits. */
 const isAwaited = (context: ScriptContext, table: Table, constraint: Constraint): boolean =>
-  (table.postgres?.inherits ?? []).some(({id}) => {
-    const parent = context.tables.get(id)
-    return parent?.constraints.some((each) => isSame(each, constraint) && waits(context, parent, each))
+  parentsIn(context, table).some((parent) => {
+    const above = parent.constraints.find((each) => isSame(each, constraint))
+    if (above === undefined) return false
+    return waits(context, parent, above) || (above.postgres?.inherited === true && isAwaited(context, parent, above))
   })
 
 /** For children that are there when a parent gets a constraint unchecked, though theirs is checked. */
 export function validated(context: ScriptContext, table: Table, inherited: readonly Constraint[]): string[] {
-  const above = (table.postgres?.inherits ?? []).flatMap(({id}) => context.tables.get(id)?.constraints ?? [])
+  const above = parentsIn(context, table).flatMap(({constraints}) => constraints)
   return inherited
     .filter((constraint) => !constraint.notValid && above.some((each) => each.notValid && isSame(each, constraint)))
-    .map(({name = ''}) =>
-      statement(`ALTER TABLE ${qualified(table.schema, table.name)} VALIDATE CONSTRAINT ${ident(name)}`),
-    )
+    .filter((constraint) => !isAwaited(context, table, constraint))
+    .map((constraint) => validation(table, constraint))
 }
+
+const validation = ({schema, name}: Table, constraint: Constraint): string =>
+  statement(`ALTER TABLE ${qualified(schema, name)} VALIDATE CONSTRAINT ${ident(constraint.name ?? '')}`)
+
+/** Children that were made after a parent had a constraint unchecked: theirs is checked. */
+const checkedBelow = (context: ScriptContext, {id}: Table, constraint: Constraint): string[] =>
+  (context.children.get(id) ?? []).flatMap((child) => {
+    const own = child.constraints.find((each) => isSame(each, constraint))
+    if (own?.postgres?.inherited !== true) return []
+    return own.notValid ? checkedBelow(context, child, own) : [validation(child, own)]
+  })
 
 /** @param inFamily - it is made with its parents and children. @returns undefined for foreign keys, which come last of all. */
 export function placeOf(
@@ -87,7 +100,7 @@ export function placeOf(
   const {kind, notValid, postgres} = constraint
   if (kind === 'foreign key') return undefined
   const alone = form === 'attached' || (form === 'adopted' && !inFamily)
-  if (postgres?.inherited && !alone && (notValid || !isAwaited(context, table, constraint))) return 'inherited'
+  if (postgres?.inherited && !alone) return 'inherited'
   if (isClone(table, constraint)) return 'cloned'
   // A key of a partitioned table, made before its partitions, would make theirs, with names of its own.
   if (isKey(constraint) && table.postgres?.partitionBy !== undefined) return 'waiting'
@@ -120,6 +133,10 @@ export function waitingPiece(context: ScriptContext, table: Table, constraint: C
     id: constraint.id,
     dependsOn: [table.id, ...descendantsOf(context, table.id), ...(constraint.dependsOn ?? [])],
     provides: clones.map((clone) => clone.constraint.id),
-    statements: [...addConstraint(table, constraint, only), ...clones.flatMap(cloneStatements)],
+    statements: [
+      ...addConstraint(table, constraint, only),
+      ...(constraint.notValid ? [...new Set(checkedBelow(context, table, constraint))] : []),
+      ...clones.flatMap(cloneStatements),
+    ],
   }
 }

@@ -92,7 +92,9 @@ function lateNotNulls(context: ScriptContext, {steps}: Family): readonly LateNot
 /** The tables that a NOT NULL is of their own. */
 function notNullSources(context: ScriptContext, table: Table, name: string): readonly Table[] {
   if (!table.columns.some((column) => column.name === name && !column.nullable)) return []
-  if (!notNullOf(table, name)?.postgres?.inherited) return [table]
+  const told = notNullOf(table, name)
+  if (told?.postgres?.noInherit) return []
+  if (!told?.postgres?.inherited) return [table]
   return parentsIn(context, table).flatMap((parent) => notNullSources(context, parent, name))
 }
 

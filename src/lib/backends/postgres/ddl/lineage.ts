@@ -44,7 +44,7 @@ export function componentsOf(context: ScriptContext, tables: readonly Table[]): 
 
 /** @param members - parents first. @returns undefined where no steps give these tables. */
 export const stepsOf = (context: ScriptContext, members: readonly Table[]): readonly Step[] | undefined =>
-  new Backwards(context, members).run()
+  new Backwards(context, members).run(true) ?? new Backwards(context, members).run(false)
 
 /** What is left of a table. */
 interface State {
@@ -70,9 +70,10 @@ class Backwards {
     this.#left = [...states.values()]
   }
 
-  run(): readonly Step[] | undefined {
+  /** @param likely - prefers added columns that children have from there alone: the likeliest history, which may lead nowhere */
+  run(likely: boolean): readonly Step[] | undefined {
     while (this.#left.length > 0) {
-      if (!this.#undoCreations() && !this.#undoOne()) return undefined
+      if (!this.#undoCreations() && !this.#undoOne(likely)) return undefined
     }
     return this.#undone.toReversed()
   }
@@ -90,11 +91,11 @@ class Backwards {
     return gone.size > 0
   }
 
-  #undoOne(): boolean {
+  #undoOne(likely: boolean): boolean {
     const later = this.#left.toReversed()
     return (
       later.some((state) => this.#undoInherit(state, false)) ||
-      later.some((state) => this.#undoAdd(state, true)) ||
+      (likely && later.some((state) => this.#undoAdd(state, true))) ||
       later.some((state) => this.#undoInherit(state, true)) ||
       later.some((state) => this.#undoAdd(state, false))
     )

@@ -1,5 +1,5 @@
 /** Tables: the CREATE statement, and what stands beside it. */
-import type {Column, Constraint, Table} from '../../../schema/model.ts'
+import type {Column, Constraint, NotNullConstraint, Table} from '../../../schema/model.ts'
 import type {PostgresTable} from '../../../schema/model-postgres.ts'
 import {ident, qualified} from '../quote.ts'
 import {
@@ -72,8 +72,11 @@ export function planOf(context: ScriptContext, table: Table, late: Late = NOTHIN
   for (const constraint of table.constraints) {
     const place = placeOf(context, table, form, constraint, role !== undefined)
     if (place === undefined || late.constraints.has(constraint.id)) continue
-    places[place === 'inline' && role?.constraintsLater ? 'added' : place].push(constraint)
+    const isLater =
+      (place === 'inline' && role?.constraintsLater) || (place === 'column' && isLateNotNull(constraint, role))
+    places[isLater ? 'added' : place].push(constraint)
   }
+  const lateNotNulls = table.constraints.flatMap((each) => (isLateNotNull(each, role) ? each.columns : []))
   const scope = {
     table,
     context,
@@ -82,10 +85,16 @@ export function planOf(context: ScriptContext, table: Table, late: Late = NOTHIN
     inFamily: role !== undefined,
     lateDefaults: role === undefined ? late.defaults : new Set([...late.defaults, ...role.defaults]),
     lateColumns: role?.columns ?? NONE,
-    lateNotNulls: role?.notNulls ?? NONE,
+    lateNotNulls: new Set([...(role?.notNulls ?? NONE), ...lateNotNulls]),
   }
   return {scope, form, constraints: places, ...(role === undefined ? {} : {role})}
 }
+
+/** Of added columns: with ADD COLUMN … NOT NULL NO INHERIT the server makes those of the children NOT NULL too. */
+const isLateNotNull = (constraint: Constraint, role: Role | undefined): constraint is NotNullConstraint =>
+  constraint.kind === 'not null' &&
+  constraint.postgres?.noInherit === true &&
+  role?.columns.has(constraint.columns[0]) === true
 
 function formIn({parents}: Role, {postgres}: Table): Form {
   if (parents.length > 0) return 'child'

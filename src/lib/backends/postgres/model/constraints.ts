@@ -187,6 +187,7 @@ function isInherited(context: ModelContext, relation: Relation, row: ConstraintR
   if (contype === 'f') return conparentid !== 0
   if (contype !== 'c' && contype !== 'n') return false
   if (contype === 'n' && !isNotNullAbove(context, relation, row)) return false
+  if (contype === 'c' && !isCheckAbove(context, relation, row)) return false
   return relation.row.relpartbound === null ? !conislocal : coninhcount > 0
 }
 
@@ -196,3 +197,7 @@ function isNotNullAbove({attributes, parents}: ModelContext, relation: Relation,
   const above = (parents.get(relation.row.oid) ?? []).flatMap((parent) => attributes.get(parent) ?? [])
   return above.some(({attname, attnotnull}) => attname === name && attnotnull)
 }
+
+/** The same where a check went with a column. */
+const isCheckAbove = ({parents, checkNames}: ModelContext, {row}: Relation, {conname}: ConstraintRow): boolean =>
+  (parents.get(row.oid) ?? []).some((parent) => checkNames.get(parent)?.has(conname))

@@ -31,6 +31,8 @@ export interface ModelContext {
   readonly attributes: ReadonlyMap<number, readonly AttributeRow[]>
   /** Of tables: parents in order; of indexes: the one of the partitioned table. */
   readonly parents: ReadonlyMap<number, readonly number[]>
+  /** Of tables: checks that children take over. */
+  readonly checkNames: ReadonlyMap<number, ReadonlySet<string>>
   /** Names as SQL has them. */
   readonly collations: ReadonlyMap<number, string>
   /** Of identity columns, as `relid/attnum`. */
@@ -60,6 +62,7 @@ export function contextOf(catalog: Catalog): ModelContext {
     relations,
     attributes,
     parents: parentsOf(catalog),
+    checkNames: checkNamesOf(catalog),
     collations: new Map(
       catalog.collations.map(({oid, nspname, collname, own}) => [oid, qualified(own ? nspname : undefined, collname)]),
     ),
@@ -109,6 +112,12 @@ function parentsOf({inherits}: Catalog): ReadonlyMap<number, readonly number[]> 
   const groups = groupBy(inherits, ({inhrelid}) => inhrelid)
   const inOrder = (rows: readonly (typeof inherits)[number][]) => rows.toSorted((a, b) => a.inhseqno - b.inhseqno)
   return new Map([...groups].map(([oid, rows]) => [oid, inOrder(rows).map(({inhparent}) => inhparent)]))
+}
+
+function checkNamesOf({constraints}: Catalog): ReadonlyMap<number, ReadonlySet<string>> {
+  const checks = constraints.filter(({contype, connoinherit}) => contype === 'c' && !connoinherit)
+  const groups = groupBy(checks, ({conrelid}) => conrelid)
+  return new Map([...groups].map(([oid, rows]) => [oid, new Set(rows.map(({conname}) => conname))]))
 }
 
 export function columnAt({columns}: Pick<Relation, 'columns'>, attnum: number): AttributeRow | undefined {

@@ -87,7 +87,7 @@ const undoneText = (undone: boolean): string =>
     : 'what ran before it stays in the database'
 
 const MAYBE_DONE =
-  'the server may go on without us, so the migration is applied whole, with its history row, or not at all'
+  'the server may go on without us, so the migration is applied whole, with its history row, or not at all; the one after it may be, too'
 
 const thenGoOn = (undone: boolean): string =>
   `then ${undone ? 'run the command again' : '`lexigram db resume` goes on there'}`

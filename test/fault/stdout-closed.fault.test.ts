@@ -1,5 +1,6 @@
 /** A reader that goes away (`| head -1`) stops nothing and prints no stack. */
-import {spawn} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
+import {closeSync, existsSync, openSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
 import {ROOT} from '../support/build.ts'
@@ -27,5 +28,26 @@ it.each([
     const status = await new Promise((resolve) => child.once('close', resolve))
     expect({status, stderr}).toEqual({status: 0, stderr: ''})
     expect(await historyOf(database)).toEqual(names.map((name) => `${name} applied 1/1`))
+  })
+})
+
+it.runIf(existsSync('/dev/full')).each(['csv', 'json', 'table'])('a full disk is told in words: %s', async (format) => {
+  await withDatabase('sqlite', async (database) => {
+    await database.query('create table t (a int)')
+    await using project = makeProject({url: database.url})
+    const full = openSync('/dev/full', 'w')
+    const args = [join(ROOT, 'bin/run.js'), 'db', 'query', '--format', format, 'select 1 as a']
+    const {status, stderr} = spawnSync(process.execPath, args, {
+      cwd: project.dir,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    })
+    closeSync(full)
+    expect({status, stderr}).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /^error: LEX_OUTPUT_UNWRITABLE {2}cannot write to standard output\n {2}why: ENOSPC.*\n {2}fix: .*\n$/,
+      ),
+    })
   })
 })

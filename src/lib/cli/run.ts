@@ -15,9 +15,20 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
 
+let isUnwritable = false
+
+/** A full disk behind standard output is told once, and stops no migration either. */
+function tellUnwritable(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || isUnwritable) return
+  isUnwritable = true
+  const options = {why: error.message, fix: 'make room, or send it elsewhere', cause: error}
+  report(new LexigramError('LEX_OUTPUT_UNWRITABLE', 'cannot write to standard output', options), [])
+}
+
 /** Runs the program on this process's arguments; sets `process.exitCode`. */
 export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
-  process.stdout.on('error', ignoreClosedPipe)
+  process.stdout.removeAllListeners('error') // oclif's throws, which would end the process in the middle
+  process.stdout.on('error', tellUnwritable)
   process.stderr.on('error', ignoreClosedPipe)
   try {
     await runOclif([...argv], {root: packageRoot()})

@@ -37,7 +37,9 @@ export function standardOutput(): Destination {
     },
     shared: {
       ready: async () => {
-        if (!gone) await new Promise<void>((resolve) => void stream.write('', () => resolve()))
+        if (gone) return false
+        const error = await new Promise((resolve) => void stream.write('', resolve))
+        gone ||= error !== null && error !== undefined
         return !gone
       },
       lost: () => {
